@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { Email, Password, PersonName } from './primitives.ts'
+
+export const NewAccount = z.strictObject({
+  email: Email,
+  password: Password,
+  name: PersonName,
+  organizationName: z.string().trim().min(1, 'A name is needed').max(80),
+})
+export type NewAccount = z.output<typeof NewAccount>
+
+export const PasswordChange = z.strictObject({
+  currentPassword: z.string().max(256),
+  newPassword: Password,
+})
+export type PasswordChange = z.output<typeof PasswordChange>

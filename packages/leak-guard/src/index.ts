@@ -1,0 +1,2 @@
+export { Secret } from './secret.ts'
+export { SECRET_NAMES, type SecretName } from './secret-names.ts'
