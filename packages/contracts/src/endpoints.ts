@@ -31,7 +31,7 @@ export const commonRefusals = [
   'UNAVAILABLE',
 ] as const satisfies ErrorCode[]
 
-const nothing = { status: 204, body: z.undefined() } as const
+const nothing = { status: 204, body: z.void() } as const
 
 /** Every call there is. The API registers its routes from this table and the web client takes its types from it. */
 export const endpoints = {

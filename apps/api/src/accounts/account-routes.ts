@@ -1,0 +1,49 @@
+import type { FastifyInstance } from 'fastify'
+import { endpoint } from '../endpoint.ts'
+import { notSignedIn, wrongCurrentPassword } from '../errors.ts'
+import type { ReadViewer } from '../session/read-viewer.ts'
+import type { SessionStore } from '../session/session-store.ts'
+import { signIn } from '../session/sign-in.ts'
+import { requireSignedIn, signedInUser } from '../session/signed-in-user.ts'
+import type { AccountStore } from './account-store.ts'
+
+export interface AccountRoutesOptions {
+  readonly accounts: AccountStore
+  readonly sessions: SessionStore
+  readonly readViewer: ReadViewer
+}
+
+export async function accountRoutes(app: FastifyInstance, options: AccountRoutesOptions): Promise<void> {
+  const { accounts, sessions, readViewer } = options
+
+  endpoint(
+    app,
+    'createAccount',
+    async (request) => {
+      const userId = await accounts.create(request.body)
+      await signIn(request, userId)
+      const viewer = await readViewer(userId)
+      if (viewer === null) throw notSignedIn()
+      return { viewer }
+    },
+    { limitedAs: 'sign-up' },
+  )
+
+  await app.register(async (signedIn) => {
+    signedIn.addHook('onRequest', requireSignedIn)
+
+    endpoint(
+      signedIn,
+      'changePassword',
+      async (request) => {
+        const userId = signedInUser(request)
+        const { currentPassword, newPassword } = request.body
+        if (!(await accounts.changePassword(userId, currentPassword, newPassword)))
+          throw wrongCurrentPassword()
+        await signIn(request, userId)
+        await sessions.endOthers(userId, request.session.sessionId)
+      },
+      { limitedAs: 'sign-up' },
+    )
+  })
+}

@@ -1,0 +1,63 @@
+import type { NewAccount } from '@app/contracts'
+import type { Kysely } from 'kysely'
+import { newId } from '../database/new-id.ts'
+import type { Database } from '../database/schema.ts'
+import { emailTaken } from '../errors.ts'
+import { hashPassword, verifyPassword } from './password-hash.ts'
+
+export type AccountStore = ReturnType<typeof createAccountStore>
+
+/** People and their passwords. Nothing outside this folder knows that there are passwords. */
+export function createAccountStore(db: Kysely<Database>) {
+  return {
+    /** Makes the user, an organization and its first admin in one step; gives the user's id. Throws EMAIL_TAKEN. */
+    async create({ email, password, name, organizationName }: NewAccount): Promise<string> {
+      const password_hash = await hashPassword(password)
+      const user = { id: newId(), email, name, password_hash, created_at: Date.now() }
+      const organization = { id: newId(), name: organizationName, created_at: user.created_at }
+      await db.transaction().execute(async (transaction) => {
+        const inserted = await transaction
+          .insertInto('users')
+          .values(user)
+          .onConflict((conflict) => conflict.column('email').doNothing())
+          .returning('id')
+          .executeTakeFirst()
+        if (inserted === undefined) throw emailTaken()
+        await transaction.insertInto('organizations').values(organization).execute()
+        await transaction
+          .insertInto('memberships')
+          .values({
+            organization_id: organization.id,
+            user_id: user.id,
+            role: 'admin',
+            created_at: user.created_at,
+          })
+          .execute()
+      })
+      return user.id
+    },
+
+    /** The id of the user whose email and password these are. Takes as long for an email that nobody has. */
+    async authenticate(email: string, password: string): Promise<string | undefined> {
+      const user = await db
+        .selectFrom('users')
+        .where('email', '=', email)
+        .select(['id', 'password_hash'])
+        .executeTakeFirst()
+      return (await verifyPassword(password, user?.password_hash)) ? user?.id : undefined
+    },
+
+    /** Replaces the password; false when `currentPassword` is not the one it replaces. */
+    async changePassword(userId: string, currentPassword: string, newPassword: string): Promise<boolean> {
+      const user = await db
+        .selectFrom('users')
+        .where('id', '=', userId)
+        .select('password_hash')
+        .executeTakeFirst()
+      if (!(await verifyPassword(currentPassword, user?.password_hash))) return false
+      const password_hash = await hashPassword(newPassword)
+      await db.updateTable('users').set({ password_hash }).where('id', '=', userId).execute()
+      return true
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import type { DemoPerson, Viewer } from '@app/contracts'
+import type { Secret } from '@app/leak-guard'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Kysely } from 'kysely'
+import { accountRoutes } from './accounts/account-routes.ts'
+import { createAccountStore } from './accounts/account-store.ts'
+import { newId } from './database/new-id.ts'
+import type { Database } from './database/schema.ts'
+import { documentRoutes } from './documents/document-routes.ts'
+import { createDocumentStore } from './documents/document-store.ts'
+import { healthRoutes } from './health/health-routes.ts'
+import { organizationRoutes } from './organizations/organization-routes.ts'
+import { createOrganizationStore } from './organizations/organization-store.ts'
+import { refuseCrossSite } from './plugins/cross-site.ts'
+import { handleErrors, sendRefusal } from './plugins/error-handler.ts'
+import { takeJsonOnly } from './plugins/json-only.ts'
+import { unroutedRefusal } from './plugins/not-found.ts'
+import { type RateLimits, rateLimits } from './plugins/rate-limits.ts'
+import { setSecurityHeaders } from './plugins/security-headers.ts'
+import { serveWebFiles } from './plugins/web-files.ts'
+import { viewerReader } from './session/read-viewer.ts'
+import { sessionPlugin } from './session/session-plugin.ts'
+import { sessionRoutes } from './session/session-routes.ts'
+import type { SessionStore } from './session/session-store.ts'
+import { requireSignedIn } from './session/signed-in-user.ts'
+import type { VeltClient } from './velt/velt-client.ts'
+import { veltRoutes } from './velt/velt-routes.ts'
+
+export interface AppDependencies {
+  readonly db: Kysely<Database>
+  readonly sessions: SessionStore
+  readonly velt: VeltClient
+  /** What the browser may know of Velt. */
+  readonly veltSettings: Viewer['velt']
+  readonly sessionSecret: Secret
+  readonly publicOrigin: string
+  readonly trustProxy: (address: string) => boolean
+  readonly limits: RateLimits
+  /** Shown on the sign-in page; empty outside development. */
+  readonly demoPeople: readonly DemoPerson[]
+  /** The folder with the built web, where this server is to serve it. */
+  readonly webRoot?: string
+  readonly logger: NonNullable<FastifyServerOptions['logger']>
+}
+
+/** Builds the server and opens nothing: no port, no file, no connection, no timer. Read it as the table of contents. */
+export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
+  const https = deps.publicOrigin.startsWith('https:')
+  const app = Fastify({
+    logger: deps.logger,
+    trustProxy: deps.trustProxy,
+    genReqId: newId,
+    // A document's body may triple on its way through JSON and UTF-8; nothing else comes near.
+    bodyLimit: 1024 * 1024,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  setSecurityHeaders(app, { https })
+  handleErrors(app)
+
+  await app.register(healthRoutes, deps)
+  await app.register(async (api) => {
+    const accounts = createAccountStore(deps.db)
+    const organizations = createOrganizationStore(deps.db)
+    const documents = createDocumentStore(deps.db)
+    const readViewer = viewerReader(deps.db, deps.veltSettings)
+
+    takeJsonOnly(api)
+    api.addHook('onRequest', refuseCrossSite(deps.publicOrigin))
+    await api.register(sessionPlugin, { sessions: deps.sessions, secret: deps.sessionSecret, secure: https })
+    await api.register(rateLimits, deps.limits)
+
+    await api.register(sessionRoutes, {
+      sessions: deps.sessions,
+      readViewer,
+      authenticate: accounts.authenticate,
+      secureCookie: https,
+      demoPeople: deps.demoPeople,
+    })
+    await api.register(accountRoutes, { accounts, sessions: deps.sessions, readViewer })
+    await api.register(async (signedIn) => {
+      signedIn.addHook('onRequest', requireSignedIn)
+      await signedIn.register(organizationRoutes, { organizations })
+      await signedIn.register(documentRoutes, { documents, organizations })
+      await signedIn.register(veltRoutes, { velt: deps.velt, organizations, sessions: deps.sessions })
+    })
+  })
+
+  const sendPage =
+    deps.webRoot === undefined
+      ? undefined
+      : await serveWebFiles(app, { root: deps.webRoot, cdnHost: deps.veltSettings.cdnHost })
+  if (deps.webRoot !== undefined && sendPage === undefined) {
+    app.log.warn({ webRoot: deps.webRoot }, 'no built web here: serving the API alone')
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = request.method === 'GET' && !/^\/(api|assets)(\/|\?|$)/.test(request.url)
+    return isPage && sendPage ? sendPage(reply) : sendRefusal(unroutedRefusal(request), request, reply)
+  })
+  return app
+}

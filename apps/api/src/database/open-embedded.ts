@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Kysely, SqliteDialect } from 'kysely'
+import { migrate } from './migrate.ts'
+import { openNodeSqlite } from './node-sqlite.ts'
+import type { Database } from './schema.ts'
+
+/** The data folder cannot be used; the message says why and what to do. */
+export class DataFolderError extends Error {
+  constructor(folder: string, cause: Error) {
+    super(
+      `The data folder ${folder} cannot be used (${cause.message}). Make it writable for this user, make sure no other API is running on it, or set DATA_DIR to another folder.`,
+      { cause },
+    )
+    this.name = 'DataFolderError'
+  }
+}
+
+/** Opens, or makes, the embedded database in `folder` and brings its tables up to date. Throws `DataFolderError`. */
+export async function openEmbeddedDatabase(folder: string): Promise<Kysely<Database>> {
+  let db: Kysely<Database> | undefined
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    db = new Kysely<Database>({
+      dialect: new SqliteDialect({ database: openNodeSqlite(join(folder, 'app.db')) }),
+    })
+    await migrate(db)
+    return db
+  } catch (error) {
+    await db?.destroy()
+    throw new DataFolderError(folder, error as Error)
+  }
+}

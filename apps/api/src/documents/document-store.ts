@@ -1,0 +1,98 @@
+import type { Document, DocumentChange, NewDocument } from '@app/contracts'
+import { type Kysely, sql } from 'kysely'
+import { newId } from '../database/new-id.ts'
+import { page, positionOf } from '../database/page.ts'
+import type { Database } from '../database/schema.ts'
+import { notFound, versionConflict } from '../errors.ts'
+
+export type DocumentStore = ReturnType<typeof createDocumentStore>
+
+const columns = [
+  'documents.id',
+  'documents.organization_id as organizationId',
+  'documents.title',
+  'documents.body',
+  'documents.version',
+  'documents.updated_at as updatedAt',
+] as const
+
+const toDocument = (row: Omit<Document, 'updatedAt'> & { updatedAt: number }): Document => ({
+  ...row,
+  updatedAt: new Date(row.updatedAt).toISOString(),
+})
+
+/**
+ * The documents of organizations. Each call by document id carries the user it is made for and sees only documents of
+ * that user's organizations: any other is NOT_FOUND, as if it did not exist.
+ */
+export function createDocumentStore(db: Kysely<Database>) {
+  const organizationsOf = (userId: string) =>
+    db.selectFrom('memberships').where('user_id', '=', userId).select('organization_id')
+
+  const find = async (userId: string, documentId: string): Promise<Document> => {
+    const row = await db
+      .selectFrom('documents')
+      .where('id', '=', documentId)
+      .where('organization_id', 'in', organizationsOf(userId))
+      .select(columns)
+      .executeTakeFirst()
+    if (row === undefined) throw notFound('document')
+    return toDocument(row)
+  }
+
+  return {
+    find,
+
+    /** The organization's documents, latest change first, a page at a time. */
+    async list(organizationId: string, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
+      const position = positionOf(cursor)
+      const rows = await db
+        .selectFrom('documents')
+        .where('organization_id', '=', organizationId)
+        .$if(position !== undefined, (query) =>
+          query.where(sql<boolean>`(updated_at, id) < (${position?.[0]}, ${position?.[1]})`),
+        )
+        .select(columns)
+        .orderBy('updated_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      return page(rows, limit, (row) => [row.updatedAt, row.id], toDocument)
+    },
+
+    async create(organizationId: string, { title }: NewDocument): Promise<Document> {
+      const row = { id: newId(), organization_id: organizationId, title, body: '', updated_at: Date.now() }
+      return toDocument(
+        await db.insertInto('documents').values(row).returning(columns).executeTakeFirstOrThrow(),
+      )
+    },
+
+    /** Saves over the version that the change began with. Throws VERSION_CONFLICT when a newer one is there. */
+    async save(
+      userId: string,
+      documentId: string,
+      { title, body, version }: DocumentChange,
+    ): Promise<Document> {
+      const saved = await db
+        .updateTable('documents')
+        .set({ title, body, version: version + 1, updated_at: Date.now() })
+        .where('id', '=', documentId)
+        .where('version', '=', version)
+        .where('organization_id', 'in', organizationsOf(userId))
+        .returning(columns)
+        .executeTakeFirst()
+      if (saved !== undefined) return toDocument(saved)
+      await find(userId, documentId)
+      throw versionConflict()
+    },
+
+    async remove(userId: string, documentId: string): Promise<void> {
+      const { numDeletedRows } = await db
+        .deleteFrom('documents')
+        .where('id', '=', documentId)
+        .where('organization_id', 'in', organizationsOf(userId))
+        .executeTakeFirstOrThrow()
+      if (numDeletedRows === 0n) throw notFound('document')
+    },
+  }
+}

@@ -1,0 +1,119 @@
+import { SECRET_NAMES, Secret } from '@app/leak-guard'
+import { z } from 'zod'
+import { isLoopback, parseTrustedProxy } from './network-address.ts'
+import { type Fault, productionFaults } from './production-rules.ts'
+
+type Raw = Readonly<Record<string, string | undefined>>
+
+const HEADER_SAFE = /^[\x21-\x7e]+$/
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const text = z.string('is missing')
+const key = text.regex(HEADER_SAFE, 'must be printable ASCII without spaces')
+const wholeNumber = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(1, 'must be at least 1')
+const origin = text.refine((value) => URL.canParse(value) && new URL(value).origin === value, {
+  message: 'must be scheme, host and port only, such as https://app.company.com',
+})
+const serverUrl = origin.refine(
+  (value) => value.startsWith('https:') || isLoopback(new URL(value).hostname),
+  {
+    message: 'must be https, or http on a loopback address',
+  },
+)
+const notYet = z.undefined('is not supported yet: data lives in the embedded database, so leave it unset').optional()
+
+/** Every variable the API reads. README and `.env.example` follow this; a test holds them to it. */
+export const environmentSchema = z.object({
+  APP_MODE: z.enum(['production', 'development'], 'must be production or development').default('production'),
+  PUBLIC_ORIGIN: origin,
+  HOST: text.default('127.0.0.1'),
+  PORT: wholeNumber.max(65_535, 'must be at most 65535').default(3000),
+  TRUST_PROXY: text
+    .refine((value) => parseTrustedProxy(value) !== undefined, 'must be loopback, an address or a CIDR')
+    .optional(),
+  VELT_API_KEY: key,
+  VELT_AUTH_TOKEN: key.min(16, 'must have at least 16 characters'),
+  VELT_API_URL: serverUrl.default('https://api.velt.dev'),
+  VELT_TOKEN_API: z
+    .enum(['token-get', 'generate-token'], 'must be token-get or generate-token')
+    .default('token-get'),
+  VELT_CDN_HOST: serverUrl.optional(),
+  VELT_SCRIPT: z.enum(['velt', 'sandbox'], 'must be velt or sandbox').default('velt'),
+  SESSION_SECRET: text.refine((value) => value.split(',').every((one) => one.length >= 32), {
+    message: 'must have at least 32 characters each, separated by commas while rotating',
+  }),
+  DATA_DIR: text.default('.data'),
+  DATABASE_URL: notYet,
+  REDIS_URL: notYet,
+  SESSION_IDLE_MINUTES: wholeNumber.default(30),
+  SESSION_MAX_HOURS: wholeNumber.default(12),
+  RATE_LIMIT_PER_MINUTE: wholeNumber.default(600),
+  RATE_LIMIT_SIGN_IN_PER_MINUTE: wholeNumber.default(10),
+  RATE_LIMIT_TOKEN_PER_MINUTE: wholeNumber.default(60),
+  DEMO_DATA: z.enum(['true', 'false'], 'must be true or false').default('false'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+})
+
+/** What a development run may leave out. Keys and the session secret come from the `dev` script. */
+const developmentDefaults: Raw = { PUBLIC_ORIGIN: 'http://localhost:5173', DEMO_DATA: 'true' }
+
+type Variables = z.output<typeof environmentSchema>
+export type Env = Omit<
+  Variables,
+  'VELT_AUTH_TOKEN' | 'SESSION_SECRET' | 'DEMO_DATA' | 'DATABASE_URL' | 'REDIS_URL'
+> & {
+  readonly VELT_AUTH_TOKEN: Secret
+  readonly SESSION_SECRET: Secret
+  readonly DEMO_DATA: boolean
+}
+
+/** The environment is not fit to start on. The message lists every fault at once. */
+export class EnvironmentError extends Error {
+  readonly faults: readonly Fault[]
+
+  constructor(mode: string, faults: readonly Fault[]) {
+    super(
+      [
+        `The environment is not fit for ${mode}:`,
+        ...faults.map(({ name, message }) => `  ${name} ${message}`),
+      ].join('\n'),
+    )
+    this.name = 'EnvironmentError'
+    this.faults = faults
+  }
+}
+
+/**
+ * Reads settings from an environment. Pure. Production is the default and the strict one; an empty value counts as
+ * unset. Throws `EnvironmentError` with all that is wrong, never with a value in it.
+ */
+export function parseEnv(environment: Raw): Env {
+  const set: Raw = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const development = set.APP_MODE === 'development'
+  const raw: Raw = development ? { ...developmentDefaults, ...set } : set
+  const parsed = environmentSchema.safeParse(raw)
+  const faults: Fault[] = development ? [] : productionFaults(raw)
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const name = path.join('.')
+    if (!faults.some((fault) => fault.name === name)) faults.push({ name, message })
+  }
+  if (!parsed.success || faults.length > 0)
+    throw new EnvironmentError(development ? 'development' : 'production', faults)
+  const { DATABASE_URL, REDIS_URL, ...env } = parsed.data
+  return {
+    ...env,
+    VELT_AUTH_TOKEN: new Secret('VELT_AUTH_TOKEN', env.VELT_AUTH_TOKEN),
+    SESSION_SECRET: new Secret('SESSION_SECRET', env.SESSION_SECRET),
+    DEMO_DATA: env.DEMO_DATA === 'true',
+  }
+}
+
+/** Parses this process's environment and takes the secrets out of it, so that nothing later can read them there. */
+export function takeEnv(): Env {
+  const env = parseEnv(process.env)
+  for (const name of SECRET_NAMES) delete process.env[name]
+  return env
+}

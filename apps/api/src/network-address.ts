@@ -1,0 +1,31 @@
+import { BlockList, isIP, isIPv6 } from 'node:net'
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
+
+/** Whether a host name or address can only be this machine. */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname) ||
+    LOOPBACK.has(hostname)
+  )
+}
+
+/**
+ * Reads TRUST_PROXY: `loopback`, an address or a CIDR. Gives the test that Fastify asks whether a peer may speak for
+ * the client (`x-forwarded-*`), or undefined when the text is none of these. A plain comparison where one is enough:
+ * this runs on every request.
+ */
+export function parseTrustedProxy(text: string): ((address: string) => boolean) | undefined {
+  if (text === 'loopback') return (address) => LOOPBACK.has(address)
+  const [network = '', prefix, ...rest] = text.split('/')
+  if (isIP(network) === 0 || rest.length > 0) return undefined
+  if (prefix === undefined) return (address) => address === text || address === `::ffff:${text}`
+  const family = isIPv6(network) ? 'ipv6' : 'ipv4'
+  if (!/^\d{1,3}$/.test(prefix) || Number(prefix) > (family === 'ipv6' ? 128 : 32) || Number(prefix) === 0)
+    return undefined
+  const list = new BlockList()
+  list.addSubnet(network, Number(prefix), family)
+  return (address) => list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+}

@@ -1,0 +1,56 @@
+import type { Member, Role } from '@app/contracts'
+import { type Kysely, sql } from 'kysely'
+import { compiled } from '../database/compiled.ts'
+import { page, positionOf } from '../database/page.ts'
+import type { Database } from '../database/schema.ts'
+import { notAMember } from '../errors.ts'
+
+export type OrganizationStore = ReturnType<typeof createOrganizationStore>
+
+/** Who belongs to which organization. */
+export function createOrganizationStore(db: Kysely<Database>) {
+  const findMember = compiled<Member, [userId: string, organizationId: string]>(
+    db,
+    db
+      .selectFrom('memberships')
+      .innerJoin('users', 'users.id', 'memberships.user_id')
+      .where('memberships.user_id', '=', '')
+      .where('memberships.organization_id', '=', '')
+      .select(['users.id', 'users.name', 'users.email', 'memberships.role']),
+  )
+
+  return {
+    /** The user as a member of the organization. Throws NOT_A_MEMBER, whether or not the organization exists. */
+    async requireMember(userId: string, organizationId: string): Promise<Member> {
+      const [member] = (await findMember(userId, organizationId)).rows
+      if (member === undefined) throw notAMember()
+      return member
+    },
+
+    /** The members by name, a page at a time. */
+    async listMembers(
+      organizationId: string,
+      { limit, cursor }: { limit: number; cursor?: string | undefined },
+    ) {
+      const position = positionOf(cursor)
+      const rows: { id: string; name: string; email: string; role: Role }[] = await db
+        .selectFrom('memberships')
+        .innerJoin('users', 'users.id', 'memberships.user_id')
+        .where('memberships.organization_id', '=', organizationId)
+        .$if(position !== undefined, (query) =>
+          query.where(sql<boolean>`(users.name, users.id) > (${position?.[0]}, ${position?.[1]})`),
+        )
+        .select(['users.id', 'users.name', 'users.email', 'memberships.role'])
+        .orderBy('users.name')
+        .orderBy('users.id')
+        .limit(limit + 1)
+        .execute()
+      return page(
+        rows,
+        limit,
+        (row) => [row.name, row.id],
+        (row) => row,
+      )
+    },
+  }
+}

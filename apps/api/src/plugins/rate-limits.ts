@@ -1,0 +1,49 @@
+import fastifyRateLimit, { normalizeIP } from '@fastify/rate-limit'
+import type { FastifyRequest, RouteOptions } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { rateLimited } from '../errors.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Which of the stricter limits a call falls under. */
+    limitedAs?: 'sign-in' | 'sign-up' | 'token'
+  }
+}
+
+export interface RateLimits {
+  readonly perMinute: number
+  readonly signInPerMinute: number
+  readonly tokenPerMinute: number
+}
+
+const address = (request: FastifyRequest) => normalizeIP(request.ip)
+const person = (request: FastifyRequest) => request.session?.userId ?? address(request)
+const addressAndEmail = (request: FastifyRequest) =>
+  `${address(request)} ${(request.body as { email: string }).email}`
+
+/**
+ * Limits calls by user when signed in and by address when not. Sign-in is limited by account and address together, so
+ * that a stranger elsewhere cannot lock somebody out.
+ */
+export const rateLimits = fastifyPlugin(
+  async (app, { perMinute, signInPerMinute, tokenPerMinute }: RateLimits) => {
+    await app.register(fastifyRateLimit, {
+      max: perMinute,
+      timeWindow: 60_000,
+      keyGenerator: person,
+      enableDraftSpec: true,
+      errorResponseBuilder: rateLimited,
+    })
+    const stricter = {
+      // After the body is parsed: the key needs the email.
+      'sign-in': { max: signInPerMinute, keyGenerator: addressAndEmail, hook: 'preHandler' as const },
+      'sign-up': { max: signInPerMinute, keyGenerator: person },
+      token: { max: tokenPerMinute },
+    }
+    app.addHook('onRoute', (route: RouteOptions) => {
+      const limitedAs = route.config?.limitedAs
+      if (limitedAs !== undefined) route.config = { ...route.config, rateLimit: stricter[limitedAs] }
+    })
+  },
+  { name: 'rate-limits', dependencies: ['session'] },
+)

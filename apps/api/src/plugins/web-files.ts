@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { pagePolicy } from './content-security-policy.ts'
+
+/**
+ * Serves the built web from `root`: hashed files for a year, the page itself always asked for again. Gives the way to
+ * send the page for an address that only the browser knows, or undefined when `root` holds no build.
+ */
+export async function serveWebFiles(
+  app: FastifyInstance,
+  { root, cdnHost }: { root: string; cdnHost: string | undefined },
+): Promise<((reply: FastifyReply) => FastifyReply) | undefined> {
+  if (!existsSync(join(root, 'index.html'))) return undefined
+  const policy = pagePolicy(cdnHost)
+  await app.register(fastifyStatic, {
+    root,
+    // Routes for what is there at start, so that a request can name nothing else.
+    wildcard: false,
+    cacheControl: false,
+    setHeaders(reply, path) {
+      if (path.endsWith('.html')) {
+        reply.header('content-security-policy', policy)
+        reply.header('cache-control', 'no-cache')
+      } else if (path.startsWith(join(root, 'assets'))) {
+        reply.header('cache-control', 'public, max-age=31536000, immutable')
+      } else {
+        reply.header('cache-control', 'no-cache')
+      }
+    },
+  })
+  return (reply) => reply.sendFile('index.html')
+}

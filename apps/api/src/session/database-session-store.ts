@@ -1,0 +1,161 @@
+import { hash } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
+import { compiled } from '../database/compiled.ts'
+import { newId } from '../database/new-id.ts'
+import type { Database } from '../database/schema.ts'
+import {
+  type LiveSession,
+  type SessionLimits,
+  type SessionStore,
+  SessionStoreUnavailable,
+} from './session-store.ts'
+
+const hashOf = (sessionId: string): Uint8Array => hash('sha256', sessionId, 'buffer')
+
+/** Sessions in the product's own database, so that a restart signs nobody out. */
+export function createDatabaseSessionStore(
+  db: Kysely<Database>,
+  { idleMs, maxMs }: SessionLimits,
+  now: () => number = Date.now,
+): SessionStore {
+  /** Seen again within this time, a session is not written: one write in ten idle spans at most. */
+  const seenStepMs = idleMs / 10
+  const columns = [
+    'user_id as userId',
+    'handle',
+    'created_at as createdAt',
+    'last_seen_at as lastSeenAt',
+  ] as const
+  const live = db
+    .selectFrom('sessions')
+    .where('revoked_at', 'is', null)
+    .where('created_at', '>', 0)
+    .where('last_seen_at', '>', 0)
+  const findLive = compiled<LiveSession, [createdAfter: number, seenAfter: number, idHash: Uint8Array]>(
+    db,
+    live.where('id_hash', '=', new Uint8Array()).select(columns),
+  )
+  const bounds = () => [now() - maxMs, now() - idleMs] as const
+
+  async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work()
+    } catch (error) {
+      throw new SessionStoreUnavailable(error)
+    }
+  }
+
+  return {
+    create: (sessionId, userId) =>
+      guarded(async () => {
+        const created_at = now()
+        await db
+          .insertInto('sessions')
+          .values({
+            id_hash: hashOf(sessionId),
+            handle: newId(),
+            user_id: userId,
+            created_at,
+            last_seen_at: created_at,
+            revoked_at: null,
+          })
+          .onConflict((conflict) => conflict.column('id_hash').doNothing())
+          .execute()
+      }),
+
+    find: (sessionId) =>
+      guarded(async () => {
+        const idHash = hashOf(sessionId)
+        const [found] = (await findLive(...bounds(), idHash)).rows
+        if (found !== undefined && now() - found.lastSeenAt > seenStepMs) {
+          await db
+            .updateTable('sessions')
+            .set({ last_seen_at: now() })
+            .where('id_hash', '=', idHash)
+            .where('revoked_at', 'is', null)
+            .execute()
+        }
+        return found
+      }),
+
+    isLive: (sessionId) =>
+      guarded(async () => (await findLive(...bounds(), hashOf(sessionId))).rows.length > 0),
+
+    end: (sessionId) =>
+      guarded(async () => {
+        await db
+          .updateTable('sessions')
+          .set({ revoked_at: now() })
+          .where('id_hash', '=', hashOf(sessionId))
+          .where('revoked_at', 'is', null)
+          .execute()
+      }),
+
+    listOfUser: (userId, limit, position) =>
+      guarded(() => {
+        const [createdAfter, seenAfter] = bounds()
+        return db
+          .selectFrom('sessions')
+          .where('user_id', '=', userId)
+          .where('revoked_at', 'is', null)
+          .where('created_at', '>', createdAfter)
+          .where('last_seen_at', '>', seenAfter)
+          .$if(position !== undefined, (query) =>
+            query.where(sql<boolean>`(created_at, handle) < (${position?.[0]}, ${position?.[1]})`),
+          )
+          .select(columns)
+          .orderBy('created_at', 'desc')
+          .orderBy('handle', 'desc')
+          .limit(limit + 1)
+          .execute()
+      }),
+
+    endByHandle: (userId, handle) =>
+      guarded(async () => {
+        const [createdAfter, seenAfter] = bounds()
+        const ended = await db
+          .updateTable('sessions')
+          .set({ revoked_at: now() })
+          .where('user_id', '=', userId)
+          .where('handle', '=', handle)
+          .where('revoked_at', 'is', null)
+          .where('created_at', '>', createdAfter)
+          .where('last_seen_at', '>', seenAfter)
+          .executeTakeFirst()
+        return ended.numUpdatedRows > 0n
+      }),
+
+    endOthers: (userId, sessionId) =>
+      guarded(async () => {
+        await db
+          .updateTable('sessions')
+          .set({ revoked_at: now() })
+          .where('user_id', '=', userId)
+          .where('id_hash', '!=', hashOf(sessionId))
+          .where('revoked_at', 'is', null)
+          .execute()
+      }),
+
+    sweep: (limit) =>
+      guarded(async () => {
+        // A tombstone must outlive any request that still holds its session; the absolute limit is far beyond that.
+        const gone = db
+          .selectFrom('sessions')
+          .select('id_hash')
+          .where((row) =>
+            row.or([
+              row('created_at', '<', now() - maxMs),
+              row.and([row('revoked_at', 'is', null), row('last_seen_at', '<', now() - idleMs)]),
+            ]),
+          )
+          .limit(limit)
+        const swept = await db.deleteFrom('sessions').where('id_hash', 'in', gone).executeTakeFirst()
+        return Number(swept.numDeletedRows)
+      }),
+
+    check: () =>
+      guarded(async () => {
+        await db.selectFrom('sessions').select('handle').limit(1).execute()
+      }),
+  }
+}

@@ -1,0 +1,79 @@
+import type { DemoPerson } from '@app/contracts'
+import type { FastifyInstance } from 'fastify'
+import { page, positionOf } from '../database/page.ts'
+import { endpoint } from '../endpoint.ts'
+import { notFound, wrongCredentials } from '../errors.ts'
+import type { ReadViewer } from './read-viewer.ts'
+import { sessionCookie } from './session-cookie.ts'
+import type { SessionStore } from './session-store.ts'
+import { signIn } from './sign-in.ts'
+import { requireSignedIn, signedInUser } from './signed-in-user.ts'
+
+export interface SessionRoutesOptions {
+  readonly sessions: SessionStore
+  readonly readViewer: ReadViewer
+  /** The user whose credentials these are; takes the same time whether the email is known or not. */
+  readonly authenticate: (email: string, password: string) => Promise<string | undefined>
+  readonly secureCookie: boolean
+  readonly demoPeople: readonly DemoPerson[]
+}
+
+export async function sessionRoutes(app: FastifyInstance, options: SessionRoutesOptions): Promise<void> {
+  const { sessions, readViewer, authenticate, demoPeople } = options
+  const { clearing } = sessionCookie(options.secureCookie)
+
+  endpoint(app, 'readSession', async (request) => {
+    const viewer = request.session.userId === undefined ? null : await readViewer(request.session.userId)
+    return viewer === null && demoPeople.length > 0 ? { viewer, demoPeople: [...demoPeople] } : { viewer }
+  })
+
+  endpoint(
+    app,
+    'signIn',
+    async (request) => {
+      const userId = await authenticate(request.body.email, request.body.password)
+      const viewer = userId === undefined ? null : await readViewer(userId)
+      if (viewer === null) throw wrongCredentials()
+      await signIn(request, viewer.user.id)
+      return { viewer }
+    },
+    { limitedAs: 'sign-in' },
+  )
+
+  endpoint(app, 'signOut', async (request, reply) => {
+    await request.session.destroy()
+    // What Velt and we keep in the browser for this person goes too (ASVS 14.3.1).
+    reply.headers({ 'set-cookie': clearing, 'clear-site-data': '"storage"' })
+  })
+
+  await app.register(async (signedIn) => {
+    signedIn.addHook('onRequest', requireSignedIn)
+
+    endpoint(signedIn, 'listSessions', async (request) => {
+      const { limit, cursor } = request.query
+      const userId = signedInUser(request)
+      const current = await sessions.find(request.session.sessionId)
+      const rows = await sessions.listOfUser(userId, limit, positionOf(cursor))
+      return page(
+        rows,
+        limit,
+        (row) => [row.createdAt, row.handle],
+        (row) => ({
+          id: row.handle,
+          createdAt: new Date(row.createdAt).toISOString(),
+          lastSeenAt: new Date(row.lastSeenAt).toISOString(),
+          current: row.handle === current?.handle,
+        }),
+      )
+    })
+
+    endpoint(signedIn, 'endOtherSessions', async (request) => {
+      await sessions.endOthers(signedInUser(request), request.session.sessionId)
+    })
+
+    endpoint(signedIn, 'endSession', async (request) => {
+      const ended = await sessions.endByHandle(signedInUser(request), request.params.sessionId)
+      if (!ended) throw notFound('session')
+    })
+  })
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { endpoint } from '../endpoint.ts'
+import { notSignedIn } from '../errors.ts'
+import type { OrganizationStore } from '../organizations/organization-store.ts'
+import type { SessionStore } from '../session/session-store.ts'
+import { signedInUser } from '../session/signed-in-user.ts'
+import type { VeltClient } from './velt-client.ts'
+
+export interface VeltRoutesOptions {
+  readonly velt: VeltClient
+  readonly organizations: OrganizationStore
+  readonly sessions: SessionStore
+}
+
+export async function veltRoutes(app: FastifyInstance, options: VeltRoutesOptions): Promise<void> {
+  const { velt, organizations, sessions } = options
+
+  endpoint(
+    app,
+    'createVeltToken',
+    async (request, reply) => {
+      const { organizationId } = request.body
+      const member = await organizations.requireMember(signedInUser(request), organizationId)
+      const issued = await velt.issueToken({ ...member, organizationId }, abortedWhenGone(reply), request.log)
+      // Velt may have taken seconds, and the user may have signed out meanwhile.
+      if (!(await sessions.isLive(request.session.sessionId))) throw notSignedIn()
+      return issued
+    },
+    { limitedAs: 'token' },
+  )
+}
+
+/**
+ * Aborts when the client leaves before its answer is out. Fastify's own `request.signal` fires as soon as the body of
+ * a POST is read, so it cannot tell.
+ */
+function abortedWhenGone(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
