@@ -1,0 +1,58 @@
+import { MutationCache, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { Route, Switch } from 'wouter'
+import { ApiError, wordsFor } from './api-error.ts'
+import { sessionQuery } from './features/session/session-query.ts'
+import { SignInPage } from './features/session/sign-in-page.tsx'
+import { SignUpPage } from './features/session/sign-up-page.tsx'
+import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { Failure } from './ui/failure.tsx'
+import { Loading } from './ui/loading.tsx'
+
+// Documents and Velt load after sign-in; the page for a visitor stays small.
+const loadWorkspace = () => import('./workspace.tsx')
+const Workspace = lazy(loadWorkspace)
+
+/** The whole product: what holds it together, then who gets to see what. */
+export function App() {
+  return (
+    <ErrorBoundary>
+      <QueryClientProvider client={queries}>
+        <Suspense fallback={<Loading what="the page" />}>
+          <Pages />
+        </Suspense>
+      </QueryClientProvider>
+    </ErrorBoundary>
+  )
+}
+
+function Pages() {
+  const { data, error, refetch } = useQuery(sessionQuery)
+  if (error) {
+    return (
+      <main className="entry">
+        <Failure message={wordsFor(error)} onRetry={refetch} />
+      </main>
+    )
+  }
+  if (!data) return <Loading what="the page" />
+  if (data.viewer) return <Workspace viewer={data.viewer} />
+  return (
+    <Switch>
+      <Route path="/sign-up" component={SignUpPage} />
+      <Route>
+        <SignInPage demoPeople={data.demoPeople ?? []} />
+      </Route>
+    </Switch>
+  )
+}
+
+const queries = new QueryClient({
+  // A visitor's mutations are ways in: what comes next loads while the server checks them. A failure shows up later.
+  mutationCache: new MutationCache({ onMutate: () => void loadWorkspace().catch(() => undefined) }),
+  defaultOptions: {
+    queries: {
+      retry: (failures, error) => failures < 2 && error instanceof ApiError && error.temporary,
+    },
+  },
+})

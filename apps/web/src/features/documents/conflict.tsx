@@ -1,0 +1,42 @@
+import type { Document } from '@app/contracts'
+import { useEffect, useRef } from 'react'
+import { Moment } from '../../ui/moment.tsx'
+
+interface ConflictProps {
+  theirs: Document
+  onKeepMine: () => void
+  onTakeTheirs: () => void
+}
+
+/** Two people saved: shows the newer version beside the person's own text, which stays in the editor below. */
+export function Conflict({ theirs, onKeepMine, onTakeTheirs }: ConflictProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+
+  return (
+    <section className="conflict" aria-labelledby="conflict-title">
+      <h2 id="conflict-title" ref={heading} tabIndex={-1}>
+        Somebody saved a newer version
+      </h2>
+      <p>
+        It is shown here. Your own text is below, as you typed it, and you can still change it. Saving waits
+        until you choose.
+      </p>
+      <article className="theirs" aria-label="The newer version">
+        <p className="meta">
+          Saved <Moment iso={theirs.updatedAt} />
+        </p>
+        <h3>{theirs.title}</h3>
+        <div className="theirs-body">{theirs.body === '' ? <em>No text</em> : theirs.body}</div>
+      </article>
+      <div className="actions">
+        <button type="button" className="button primary" onClick={onKeepMine}>
+          Keep mine
+        </button>
+        <button type="button" className="button" onClick={onTakeTheirs}>
+          Take theirs
+        </button>
+      </div>
+    </section>
+  )
+}

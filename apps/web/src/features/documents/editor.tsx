@@ -1,0 +1,79 @@
+import type { Document } from '@app/contracts'
+import { type KeyboardEvent, type ReactNode, useEffect } from 'react'
+import { Notice } from '../../ui/notice.tsx'
+import { Conflict } from './conflict.tsx'
+import { DeleteDocument } from './delete-document.tsx'
+import { SaveLine } from './save-line.tsx'
+import { useAutosave } from './use-autosave.ts'
+
+interface EditorProps {
+  document: Document
+  userId: string
+  /** What stands beside the state of saving: the tools of collaboration. */
+  toolbar: ReactNode
+}
+
+/** One document, open for writing. Ctrl or Cmd with S saves at once. */
+export function Editor({ document, userId, toolbar }: EditorProps) {
+  const [autosave, { text, state, restored }] = useAutosave(document, userId)
+
+  useEffect(() => {
+    const saveByKey = (event: globalThis.KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return
+      event.preventDefault()
+      void autosave.flush()
+    }
+    window.addEventListener('keydown', saveByKey)
+    return () => window.removeEventListener('keydown', saveByKey)
+  }, [autosave])
+
+  const enterBody = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    window.document.getElementById('body')?.focus()
+  }
+
+  return (
+    <>
+      <title>{`${text.title.trim() || 'Untitled'} · Folio`}</title>
+      <div className="editor-bar">
+        <SaveLine state={state} onRetry={autosave.flush} />
+        <div className="toolbar">{toolbar}</div>
+        <DeleteDocument document={document} onDeleted={autosave.abandon} />
+      </div>
+      {restored && (
+        <Notice
+          action="Discard it"
+          onAction={autosave.discardRestored}
+          more={{ label: 'Save it', act: autosave.flush }}
+        >
+          This is text you had not saved when the page was closed.
+        </Notice>
+      )}
+      {state.kind === 'conflict' && (
+        <Conflict theirs={state.theirs} onKeepMine={autosave.keepMine} onTakeTheirs={autosave.takeTheirs} />
+      )}
+      <div className="sheet">
+        <input
+          className="title-input"
+          aria-label="Title"
+          value={text.title}
+          maxLength={200}
+          placeholder="Title"
+          autoComplete="off"
+          onChange={(event) => autosave.edit({ ...text, title: event.target.value })}
+          onKeyDown={enterBody}
+        />
+        <textarea
+          id="body"
+          className="body-input"
+          aria-label="Text"
+          value={text.body}
+          maxLength={100_000}
+          placeholder="Start writing…"
+          onChange={(event) => autosave.edit({ ...text, body: event.target.value })}
+        />
+      </div>
+    </>
+  )
+}

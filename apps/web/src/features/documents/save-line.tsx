@@ -1,0 +1,27 @@
+import type { SaveState } from './autosave.ts'
+
+const words = {
+  saved: 'Saved',
+  unsaved: 'Unsaved changes',
+  saving: 'Saving…',
+  conflict: 'Not saved: there is a newer version',
+}
+
+interface SaveLineProps {
+  state: SaveState
+  onRetry: () => void
+}
+
+/** Says where the text stands; a failure says why and offers another try. */
+export function SaveLine({ state, onRetry }: SaveLineProps) {
+  return (
+    <div className="save-line" data-state={state.kind}>
+      <span role="status">{state.kind === 'failed' ? `Not saved: ${state.message}` : words[state.kind]}</span>
+      {state.kind === 'failed' && (
+        <button type="button" className="button small" onClick={onRetry}>
+          Retry
+        </button>
+      )}
+    </div>
+  )
+}

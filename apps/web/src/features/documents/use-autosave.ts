@@ -1,0 +1,51 @@
+import type { Document } from '@app/contracts'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { call } from '../../api.ts'
+import { isLeaving, protectWork } from '../../leaving.ts'
+import { type Autosave, type AutosaveView, createAutosave } from './autosave.ts'
+import { openSaves } from './document-queries.ts'
+import { draftKeeper } from './drafts.ts'
+
+const pauseMs = 1000
+
+/** The autosave of one open document: asks before the page goes with unsaved text, and saves when the editor closes. */
+export function useAutosave(document: Document, userId: string): [Autosave, AutosaveView] {
+  const queries = useQueryClient()
+  const [autosave] = useState(() => {
+    const params = { documentId: document.id }
+    return createAutosave({
+      document,
+      drafts: draftKeeper(userId, document.id),
+      pauseMs,
+      readNewest: () => call('readDocument', { params }),
+      async save(text, version) {
+        const saved = await call('saveDocument', { params, body: { ...text, version } })
+        void queries.invalidateQueries({ queryKey: ['documents'] })
+        return saved
+      },
+    })
+  })
+  const view = useSyncExternalStore(autosave.subscribe, autosave.view)
+
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => {
+      if (autosave.view().state.kind !== 'saved' && !isLeaving()) event.preventDefault()
+    }
+    const retry = () => {
+      if (autosave.view().state.kind === 'failed') void autosave.flush()
+    }
+    const release = protectWork(autosave.flush)
+    window.addEventListener('beforeunload', warn)
+    window.addEventListener('online', retry)
+    return () => {
+      release()
+      window.removeEventListener('beforeunload', warn)
+      window.removeEventListener('online', retry)
+      const open = autosave.flush().finally(() => openSaves.delete(document.id))
+      openSaves.set(document.id, open)
+    }
+  }, [autosave, document.id])
+
+  return [autosave, view]
+}

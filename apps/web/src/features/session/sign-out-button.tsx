@@ -1,0 +1,43 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { wordsFor } from '../../api-error.ts'
+import { rescueWork } from '../../leaving.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { signOut } from './sign-out.ts'
+
+/** Signs out, once everything typed is saved; asks first when something cannot be. */
+export function SignOutButton({ endVelt }: { endVelt: () => Promise<void> }) {
+  const [asking, setAsking] = useState(false)
+  const leave = useMutation({ mutationFn: () => signOut(endVelt) })
+  const start = useMutation({
+    mutationFn: rescueWork,
+    onSuccess: (safe) => (safe ? leave.mutate() : setAsking(true)),
+  })
+  const pending = start.isPending || leave.isPending || leave.isSuccess
+
+  return (
+    <>
+      <button type="button" className="button quiet" disabled={pending} onClick={() => start.mutate()}>
+        {pending ? 'Signing out…' : 'Sign out'}
+      </button>
+      {leave.isError && !asking && (
+        <p role="alert" className="header-alert">
+          You are still signed in. {wordsFor(leave.error)}
+        </p>
+      )}
+      {asking && (
+        <ConfirmDialog
+          title="Sign out without saving?"
+          confirm="Sign out anyway"
+          danger
+          pending={leave.isPending}
+          error={leave.isError ? `You are still signed in. ${wordsFor(leave.error)}` : undefined}
+          onConfirm={() => leave.mutate()}
+          onCancel={() => setAsking(false)}
+        >
+          Some of your text could not be saved. If you sign out now, it is lost.
+        </ConfirmDialog>
+      )}
+    </>
+  )
+}

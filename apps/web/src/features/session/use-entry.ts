@@ -1,0 +1,16 @@
+import type { Viewer } from '@app/contracts'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { forgetSessionEnd } from './session-end.ts'
+import { sessionQuery } from './session-query.ts'
+
+/** A way in, whichever it is: when it succeeds the page has a viewer. */
+export function useEntry<Form>(enter: (form: Form) => Promise<{ viewer: Viewer }>) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: enter,
+    onSuccess: ({ viewer }) => {
+      forgetSessionEnd()
+      queries.setQueryData(sessionQuery.queryKey, { viewer })
+    },
+  })
+}

@@ -1,0 +1,27 @@
+import {
+  VeltCommentsSidebar,
+  VeltCommentTool,
+  VeltNotificationsTool,
+  VeltPresence,
+  VeltSidebarButton,
+} from '@veltdev/react'
+import { useVeltDocument } from './use-velt-document.ts'
+
+interface CollaborationProps {
+  documentId: string
+  documentName: string
+}
+
+/** Who else is here, and the tools to talk about the open document. */
+export function Collaboration({ documentId, documentName }: CollaborationProps) {
+  useVeltDocument(documentId, documentName)
+  return (
+    <>
+      <VeltPresence />
+      <VeltCommentTool />
+      <VeltSidebarButton />
+      <VeltNotificationsTool />
+      <VeltCommentsSidebar />
+    </>
+  )
+}

@@ -1,0 +1,67 @@
+import type { Viewer } from '@app/contracts'
+import { VeltComments, VeltProvider } from '@veltdev/react'
+import { type ReactNode, type RefObject, useCallback, useMemo, useState } from 'react'
+import { createAuthProvider } from './auth-provider.ts'
+import { usePreparedIdentity } from './use-prepared-identity.ts'
+import { endVeltSignIn, type VeltClient } from './velt-client.ts'
+import { VeltNotices } from './velt-notices.tsx'
+
+interface VeltRootProps {
+  viewer: Viewer
+  organizationId: string
+  /** Where the client is put once the script has loaded, for whoever must end Velt's sign-in. */
+  clientRef: RefObject<VeltClient | null>
+  children: ReactNode
+}
+
+/** Collaboration for everything below. Mounted once, when somebody is signed in, and never taken down: see the decision records. */
+export function VeltRoot({ viewer, organizationId, clientRef, children }: VeltRootProps) {
+  const { id, name, email } = viewer.user
+  const [config] = useState(() => createConfig(viewer.velt))
+  const [client, setClient] = useState<VeltClient | null>(null)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  const prepared = usePreparedIdentity(client, id, organizationId)
+  // VeltProvider signs in again whenever this object's functions change, so it changes only when that is wanted.
+  const authProvider = useMemo(
+    () => createAuthProvider({ id, name, email }, organizationId, setTrouble),
+    [id, name, email, organizationId, attempt],
+  )
+  const onClientLoad = useCallback(
+    (loaded?: VeltClient) => {
+      // The script's default evaluator needs unsafe-eval, which the content security policy refuses.
+      loaded?.enableSafeEval?.()
+      clientRef.current = loaded ?? null
+      setClient(loaded ?? null)
+    },
+    [clientRef],
+  )
+  const signInAgain = async () => {
+    await endVeltSignIn(client)
+    setTrouble(null)
+    setAttempt((count) => count + 1)
+  }
+
+  return (
+    <VeltProvider
+      apiKey={viewer.velt.apiKey}
+      config={config}
+      authProvider={prepared ? authProvider : undefined}
+      onClientLoad={onClientLoad}
+    >
+      <VeltComments />
+      {children}
+      <VeltNotices client={client} trouble={trouble} onSignInAgain={signInAgain} />
+    </VeltProvider>
+  )
+}
+
+/** Made for each mount, since the package takes keys out of it; without a version, so that its integrity hash applies. */
+function createConfig({ script, cdnHost }: Viewer['velt']) {
+  return {
+    // Velt's hash cannot fit the sandbox's script.
+    integrity: script === 'velt',
+    usePrefersColorScheme: true,
+    ...(cdnHost !== undefined && { proxyConfig: { cdnHost } }),
+  }
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+// No variable of any environment reaches the browser: `envDir: false` reads no .env file, there is no `define`,
+// and the public settings of Velt arrive at run time with the session.
+export default defineConfig({
+  plugins: [react()],
+  envDir: false,
+  server: {
+    host: 'localhost',
+    port: 5173,
+    strictPort: true,
+    cors: false,
+    // The Origin and Sec-Fetch headers pass as the browser sent them: the API judges by them.
+    proxy: { '/api': { target: 'http://127.0.0.1:3000', changeOrigin: false } },
+    fs: {
+      strict: true,
+      allow: [here('.'), here('../../packages/contracts/src'), here('../../node_modules')],
+      deny: ['.env', '.env.*', '*.{crt,pem,key}', '**/.git/**', '**/.data/**'],
+    },
+  },
+  build: {
+    target: 'es2024',
+    modulePreload: { polyfill: false },
+    // A map would carry the whole source to every visitor; the repository is where to read it.
+    sourcemap: false,
+  },
+})
