@@ -45,14 +45,13 @@ export async function call<Name extends RouteName>(
 ): Promise<Success<Name>> {
   const { params, query, body, signal }: AnyRequest = request ?? {}
   const { method, path } = routes[name]
-  const response = await send(buildUrl(path, params, query), {
+  const response = await send(buildUrl(path, params, query), signal, {
     method,
     headers: {
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal: AbortSignal.any([AbortSignal.timeout(longestWaitMs), ...(signal ? [signal] : [])]),
   })
   if (response.status === 204) return undefined as Success<Name>
   const answer: unknown = await response.json().catch(() => undefined)
@@ -63,11 +62,12 @@ export async function call<Name extends RouteName>(
   throw error
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+async function send(url: string, signal: AbortSignal | undefined, init: RequestInit): Promise<Response> {
+  const deadline = AbortSignal.timeout(longestWaitMs)
   try {
-    return await fetch(url, init)
+    return await fetch(url, { ...init, signal: signal ? AbortSignal.any([signal, deadline]) : deadline })
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    if (signal?.aborted) throw error
     throw new ApiError({
       status: 0,
       code: 'UNREACHABLE',

@@ -7,10 +7,10 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   error?: string | undefined
 }
 
-/** A labelled input. Its hint and its error are read out with it. */
+/** A labelled input. Its hint, or the error that takes its place, is read out with it. */
 export function Field({ label, hint, error, ...input }: FieldProps) {
   const id = useId()
-  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ')
+  const note = error ?? hint
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -18,16 +18,11 @@ export function Field({ label, hint, error, ...input }: FieldProps) {
         {...input}
         id={id}
         aria-invalid={error !== undefined}
-        {...(described !== '' && { 'aria-describedby': described })}
+        {...(note && { 'aria-describedby': `${id}-note` })}
       />
-      {error && (
-        <p id={`${id}-error`} className="field-error">
-          {error}
-        </p>
-      )}
-      {hint && (
-        <p id={`${id}-hint`} className="field-hint">
-          {hint}
+      {note && (
+        <p id={`${id}-note`} className={error ? 'field-error' : 'field-hint'}>
+          {note}
         </p>
       )}
     </div>

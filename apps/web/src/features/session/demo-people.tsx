@@ -15,12 +15,17 @@ export function DemoPeople({ people, disabled, onChoose }: DemoPeopleProps) {
       <ul>
         {people.map((person) => (
           <li key={person.email}>
-            <button type="button" className="person" disabled={disabled} onClick={() => onChoose(person)}>
+            <button
+              type="button"
+              className="person"
+              aria-label={`Sign in as ${person.name}, ${person.organizationName}`}
+              disabled={disabled}
+              onClick={() => onChoose(person)}
+            >
               <span className="avatar" aria-hidden="true">
                 {initialsOf(person.name)}
               </span>
               <span>
-                <span className="visually-hidden">Sign in as </span>
                 <strong>{person.name}</strong>
                 <span className="meta">{person.organizationName}</span>
               </span>

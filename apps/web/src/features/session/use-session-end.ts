@@ -8,7 +8,7 @@ import { rememberSessionEnd } from './session-end.ts'
  * is signed in as nobody or as somebody else. Then Velt's sign-in ends too, and the same address loads anew.
  * `endVelt` must never reject.
  */
-export function useSessionEnd(userId: string, endVelt: () => Promise<void>): void {
+export function useSessionEnd(userId: string, endVelt: () => Promise<void>, leave = leaveFor): void {
   useEffect(() => {
     let ended = false
     const end = async () => {
@@ -16,7 +16,7 @@ export function useSessionEnd(userId: string, endVelt: () => Promise<void>): voi
       ended = true
       rememberSessionEnd()
       await endVelt()
-      leaveFor(window.location.pathname)
+      leave(window.location.pathname)
     }
     const check = async () => {
       if (document.visibilityState !== 'visible') return
@@ -30,5 +30,5 @@ export function useSessionEnd(userId: string, endVelt: () => Promise<void>): voi
       stopListening()
       document.removeEventListener('visibilitychange', check)
     }
-  }, [userId, endVelt])
+  }, [userId, endVelt, leave])
 }
