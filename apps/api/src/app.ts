@@ -12,6 +12,7 @@ import { createDocumentStore } from './documents/document-store.ts'
 import { healthRoutes } from './health/health-routes.ts'
 import { organizationRoutes } from './organizations/organization-routes.ts'
 import { createOrganizationStore } from './organizations/organization-store.ts'
+import { closeConnectionsOnClose } from './plugins/close-connections.ts'
 import { refuseCrossSite } from './plugins/cross-site.ts'
 import { handleErrors, sendRefusal } from './plugins/error-handler.ts'
 import { takeJsonOnly } from './plugins/json-only.ts'
@@ -58,6 +59,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   app.setSerializerCompiler(serializerCompiler)
   setSecurityHeaders(app, { https })
   handleErrors(app)
+  closeConnectionsOnClose(app)
 
   await app.register(healthRoutes, deps)
   await app.register(async (api) => {

@@ -1,6 +1,6 @@
 import { SECRET_NAMES, Secret } from '@app/leak-guard'
 import { z } from 'zod'
-import { isLoopback, parseTrustedProxy } from './network-address.ts'
+import { isLoopbackUrl, parseTrustedProxy } from './network-address.ts'
 import { type Fault, productionFaults } from './production-rules.ts'
 
 type Raw = Readonly<Record<string, string | undefined>>
@@ -17,13 +17,12 @@ const wholeNumber = z.coerce
 const origin = text.refine((value) => URL.canParse(value) && new URL(value).origin === value, {
   message: 'must be scheme, host and port only, such as https://app.company.com',
 })
-const serverUrl = origin.refine(
-  (value) => value.startsWith('https:') || isLoopback(new URL(value).hostname),
-  {
-    message: 'must be https, or http on a loopback address',
-  },
-)
-const notYet = z.undefined('is not supported yet: data lives in the embedded database, so leave it unset').optional()
+const serverUrl = origin.refine((value) => value.startsWith('https:') || isLoopbackUrl(value), {
+  message: 'must be https, or http on a loopback address',
+})
+const notYet = z
+  .undefined('is not supported yet: data lives in the embedded database, so leave it unset')
+  .optional()
 
 /** Every variable the API reads. README and `.env.example` follow this; a test holds them to it. */
 export const environmentSchema = z.object({

@@ -3,13 +3,17 @@ import { BlockList, isIP, isIPv6 } from 'node:net'
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /** Whether a host name or address can only be this machine. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' ||
     hostname === '[::1]' ||
     /^127(\.\d{1,3}){3}$/.test(hostname) ||
     LOOPBACK.has(hostname)
   )
+}
+
+export function isLoopbackUrl(url: string): boolean {
+  return URL.canParse(url) && isLoopback(new URL(url).hostname)
 }
 
 /**

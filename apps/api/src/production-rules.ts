@@ -1,4 +1,4 @@
-import { isLoopback } from './network-address.ts'
+import { isLoopbackUrl } from './network-address.ts'
 
 type Raw = Readonly<Record<string, string | undefined>>
 /** One thing that is wrong with the environment: the variable, and what is wrong in words. */
@@ -13,8 +13,6 @@ const PLACEHOLDER = /change.?me|placeholder|replace|your[-_ ]|example|todo|dummy
 const SANDBOX_KEY = /^sandbox-/
 
 const looksWeak = (value: string) => PLACEHOLDER.test(value) || new Set(value).size < 8
-const isLoopbackUrl = (value: string | undefined) =>
-  value !== undefined && URL.canParse(value) && isLoopback(new URL(value).hostname)
 
 /** What production asks beyond the schema. Works on the raw values, so that it runs even when some do not parse. */
 export function productionFaults(raw: Raw): Fault[] {
@@ -34,7 +32,7 @@ export function productionFaults(raw: Raw): Fault[] {
   if (raw.DEMO_DATA === 'true') fault('DEMO_DATA', 'is for development: its passwords are public')
   if (
     raw.VELT_SCRIPT === 'sandbox' &&
-    !(isLoopbackUrl(raw.VELT_API_URL) && isLoopbackUrl(raw.VELT_CDN_HOST))
+    !(isLoopbackUrl(raw.VELT_API_URL ?? '') && isLoopbackUrl(raw.VELT_CDN_HOST ?? ''))
   ) {
     fault('VELT_SCRIPT', 'may be sandbox only while VELT_API_URL and VELT_CDN_HOST are on loopback addresses')
   }

@@ -32,7 +32,7 @@ export function openNodeSqlite(path: string): SqliteDatabase {
   const database = attempt(() => new DatabaseSync(path))
   attempt(() =>
     database.exec(`
-      PRAGMA busy_timeout = 5000;
+      PRAGMA busy_timeout = 2000;
       -- One process owns the embedded database; without shared memory to look at, every read is cheaper.
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;

@@ -27,22 +27,23 @@ const addressAndEmail = (request: FastifyRequest) =>
  */
 export const rateLimits = fastifyPlugin(
   async (app, { perMinute, signInPerMinute, tokenPerMinute }: RateLimits) => {
-    await app.register(fastifyRateLimit, {
-      max: perMinute,
-      timeWindow: 60_000,
-      keyGenerator: person,
-      enableDraftSpec: true,
-      errorResponseBuilder: rateLimited,
-    })
     const stricter = {
       // After the body is parsed: the key needs the email.
       'sign-in': { max: signInPerMinute, keyGenerator: addressAndEmail, hook: 'preHandler' as const },
       'sign-up': { max: signInPerMinute, keyGenerator: person },
       token: { max: tokenPerMinute },
     }
+    // Before the plugin adds its own hook of this kind, which reads what this one writes.
     app.addHook('onRoute', (route: RouteOptions) => {
       const limitedAs = route.config?.limitedAs
       if (limitedAs !== undefined) route.config = { ...route.config, rateLimit: stricter[limitedAs] }
+    })
+    await app.register(fastifyRateLimit, {
+      max: perMinute,
+      timeWindow: 60_000,
+      keyGenerator: person,
+      enableDraftSpec: true,
+      errorResponseBuilder: rateLimited,
     })
   },
   { name: 'rate-limits', dependencies: ['session'] },

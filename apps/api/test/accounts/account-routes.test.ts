@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { testApp } from '../support/test-app.ts'
+
+const password = 'a long enough password'
+const account = { email: 'ada@test.example', password, name: 'Ada', organizationName: 'Engines' }
+
+describe('POST /api/accounts', () => {
+  test('makes the account and the organization, its maker an admin, and signs in', async () => {
+    const { browser } = await testApp()
+    const person = browser()
+    const answer = await person.call('createAccount', { body: account })
+    expect(answer.status).toBe(201)
+    expect(answer.ok.viewer.organizations).toEqual([
+      { id: expect.any(String), name: 'Engines', role: 'admin' },
+    ])
+    expect((await person.call('readSession')).ok.viewer).toEqual(answer.ok.viewer)
+  })
+
+  test('refuses an email that is taken, in any case, and names the field', async () => {
+    const { browser } = await testApp()
+    await browser().call('createAccount', { body: account })
+    const answer = await browser().call('createAccount', { body: { ...account, email: 'ADA@test.example' } })
+    expect([answer.status, answer.refusal.code]).toEqual([409, 'EMAIL_TAKEN'])
+    expect(answer.refusal.issues?.map(({ path }) => path)).toEqual(['/email'])
+    expect(answer.setCookies).toEqual([])
+  })
+
+  test.each([
+    ['/email', { email: 'not an address' }],
+    ['/password', { password: 'eleven char' }],
+    ['/password', { password: 'x'.repeat(257) }],
+    ['/name', { name: '   ' }],
+    ['/organizationName', { organizationName: '' }],
+    ['/isAdmin', { isAdmin: true }],
+  ])('names %s when it is not valid', async (path, change) => {
+    const { browser } = await testApp()
+    const answer = await browser().call('createAccount', { body: { ...account, ...change } })
+    expect([answer.status, answer.refusal.issues?.map((issue) => issue.path)]).toEqual([400, [path]])
+  })
+
+  test('takes a password exactly as typed, spaces and all scripts included', async () => {
+    const { browser } = await testApp()
+    const odd = '  пароль 🗝️ mit Leerzeichen  '
+    await browser().call('createAccount', { body: { ...account, password: odd } })
+    expect(
+      (await browser().call('signIn', { body: { email: account.email, password: odd.trim() } })).status,
+    ).toBe(401)
+    expect((await browser().call('signIn', { body: { email: account.email, password: odd } })).status).toBe(
+      200,
+    )
+  })
+})
+
+describe('PUT /api/account/password', () => {
+  const newPassword = 'another long password'
+
+  test('ASVS 7.4.3: the new one works, every other session is dead, and this one has a new id', async () => {
+    const { browser } = await testApp()
+    const laptop = browser()
+    await laptop.call('createAccount', { body: account })
+    const phone = browser()
+    await phone.call('signIn', { body: { email: account.email, password } })
+    const before = new Map(phone.cookies)
+    const answer = await phone.call('changePassword', { body: { currentPassword: password, newPassword } })
+    expect([answer.status, answer.setCookies.length]).toEqual([204, 1])
+    expect(phone.cookies).not.toEqual(before)
+    expect((await phone.call('readSession')).ok.viewer).not.toBeNull()
+    expect((await laptop.call('readSession')).ok.viewer).toBeNull()
+    expect((await browser().call('signIn', { body: { email: account.email, password } })).status).toBe(401)
+    expect(
+      (await browser().call('signIn', { body: { email: account.email, password: newPassword } })).status,
+    ).toBe(200)
+  })
+
+  test('refuses a wrong current password with 403 and leaves all as it was', async () => {
+    const { browser } = await testApp()
+    const person = browser()
+    await person.call('createAccount', { body: account })
+    const answer = await person.call('changePassword', { body: { currentPassword: 'not it', newPassword } })
+    expect([answer.status, answer.refusal.code]).toEqual([403, 'WRONG_CREDENTIALS'])
+    expect((await browser().call('signIn', { body: { email: account.email, password } })).status).toBe(200)
+  })
+
+  test('needs a session', async () => {
+    const { browser } = await testApp()
+    const answer = await browser().call('changePassword', {
+      body: { currentPassword: password, newPassword },
+    })
+    expect([answer.status, answer.refusal.code]).toEqual([401, 'NOT_SIGNED_IN'])
+  })
+})

@@ -1,0 +1,76 @@
+import { endpoints } from '@app/contracts'
+import { expect, test } from 'vitest'
+import { testApp } from './support/test-app.ts'
+
+/** Method and path of each route that the server really has, HEAD beside each GET left out. */
+function registeredRoutes(printed: string): string[] {
+  const stack: string[] = []
+  const found: string[] = []
+  for (const line of printed.split('\n')) {
+    const match = /^((?:[│ ] {3})*)[├└]── (\S*)(?: \(([A-Z, ]+)\))?/.exec(line)
+    if (match === null) continue
+    const [, indent = '', part = '', methods = ''] = match
+    stack.splice(indent.length / 4, Infinity, part)
+    for (const method of methods.split(', ').filter((name) => name !== '' && name !== 'HEAD')) {
+      found.push(`${method} ${stack.join('')}`)
+    }
+  }
+  return found.sort()
+}
+
+test('the server has the routes of the endpoint table and no other', async () => {
+  const { app } = await testApp()
+  await app.ready()
+  const table = Object.values(endpoints).map(({ method, path }) => `${method} ${path}`)
+  expect(registeredRoutes(app.printRoutes({ commonPrefix: false }))).toEqual(table.sort())
+})
+
+test('an unknown address under /api is a 404 in the shape of every refusal', async () => {
+  const { app } = await testApp()
+  const response = await app.inject('/api/nothing-here')
+  expect(response.statusCode).toBe(404)
+  expect(response.json()).toEqual({
+    error: { code: 'NOT_FOUND', message: expect.any(String), requestId: expect.any(String) },
+  })
+})
+
+test.each([
+  ['PATCH', '/api/session', 'GET, HEAD, POST, DELETE'],
+  ['GET', '/api/velt/token', 'POST'],
+  ['POST', '/healthz', 'GET, HEAD'],
+  ['PATCH', '/api/documents/any', 'GET, HEAD, PUT, DELETE'],
+] as const)('%s %s is a 405 that allows %s', async (method, url, allow) => {
+  const { app } = await testApp()
+  const response = await app.inject({ method, url })
+  expect([response.statusCode, response.headers.allow]).toEqual([405, allow])
+  expect(response.json().error.code).toBe('METHOD_NOT_ALLOWED')
+  expect(response.headers['set-cookie']).toBeUndefined()
+})
+
+test('an error that nobody meant is a logged 500 that says nothing', async () => {
+  const { app, db, log } = await testApp()
+  await db.schema.dropTable('memberships').execute()
+  const response = await app.inject({
+    method: 'POST',
+    url: '/api/accounts',
+    headers: { 'sec-fetch-site': 'same-origin' },
+    payload: { email: 'a@b.example', password: 'a long enough password', name: 'A', organizationName: 'B' },
+  })
+  expect(response.statusCode).toBe(500)
+  expect(response.body).not.toContain('memberships')
+  expect(response.json().error.code).toBe('INTERNAL')
+  expect(log.join('')).toContain('memberships')
+})
+
+test('what a transaction had begun is undone when a later step fails', async () => {
+  const { app, db } = await testApp()
+  await db.schema.dropTable('memberships').execute()
+  await app.inject({
+    method: 'POST',
+    url: '/api/accounts',
+    headers: { 'sec-fetch-site': 'same-origin' },
+    payload: { email: 'a@b.example', password: 'a long enough password', name: 'A', organizationName: 'B' },
+  })
+  expect(await db.selectFrom('users').selectAll().execute()).toEqual([])
+  expect(await db.selectFrom('organizations').selectAll().execute()).toEqual([])
+})

@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { openEmbeddedDatabase } from '../../src/database/open-embedded.ts'
+import { temporaryFolder } from '../support/test-app.ts'
+
+test('makes the folder, for its owner alone, and keeps what is in it for the next start', async () => {
+  const folder = join(temporaryFolder(), 'deep', 'data')
+  const first = await openEmbeddedDatabase(folder)
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+  await first.insertInto('organizations').values({ id: 'o', name: 'Kept', created_at: 1 }).execute()
+  await first.destroy()
+  const second = await openEmbeddedDatabase(folder)
+  expect(await second.selectFrom('organizations').select('name').execute()).toEqual([{ name: 'Kept' }])
+  await second.destroy()
+})
+
+test('says in one sentence that a folder cannot be used, and what to do', async () => {
+  const file = join(temporaryFolder(), 'not-a-folder')
+  writeFileSync(file, '')
+  await expect(openEmbeddedDatabase(file)).rejects.toThrow(
+    /^The data folder .*not-a-folder cannot be used .*DATA_DIR/,
+  )
+})
+
+test('refuses a file that is no database', async () => {
+  const folder = temporaryFolder()
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(
+    join(folder, 'app.db'),
+    'this is not a database, it is a note of more than a hundred bytes. '.repeat(20),
+  )
+  await expect(openEmbeddedDatabase(folder)).rejects.toThrow('cannot be used')
+  expect(existsSync(join(folder, 'app.db'))).toBe(true)
+})
+
+test('a full disk refuses the write, keeps what was written, and heals', async () => {
+  const db = await openEmbeddedDatabase(temporaryFolder())
+  const fill = (id: string) =>
+    db
+      .insertInto('organizations')
+      .values({ id, name: 'x'.repeat(5_000), created_at: 1 })
+      .execute()
+  await fill('first')
+  // As SQLite sees it: no page more than there are now.
+  await sql`pragma max_page_count = 1`.execute(db)
+  const outcome = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => fill(`more ${i}`)))
+  const refused = outcome.find(({ status }) => status === 'rejected')
+  expect(refused).toMatchObject({ reason: { name: 'DatabaseUnavailable' } })
+  await sql`pragma max_page_count = 1000000`.execute(db)
+  await fill('last')
+  const ids = (await db.selectFrom('organizations').select('id').execute()).map(({ id }) => id)
+  expect(ids).toContain('first')
+  expect(ids).toContain('last')
+  await db.destroy()
+})

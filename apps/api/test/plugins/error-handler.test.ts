@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { SessionStoreUnavailable } from '../../src/session/session-store.ts'
+import { testApp } from '../support/test-app.ts'
+
+const outage = async (): Promise<never> => {
+  throw new SessionStoreUnavailable(new Error('connect ECONNREFUSED 10.1.2.3:6379'))
+}
+
+test('a session store that fails is a 503 on every path, says nothing of itself, and is logged', async () => {
+  const { browser, sessions, log } = await testApp()
+  const person = browser()
+  const { user } = await person.signUp()
+  const healthy = { ...sessions }
+  for (const operation of ['find', 'create'] as const) {
+    Object.assign(sessions, healthy, { [operation]: outage })
+    const answer =
+      operation === 'find'
+        ? await person.call('readSession')
+        : await browser().call('signIn', { body: { email: user.email, password: 'a long enough password' } })
+    expect([operation, answer.status, answer.refusal.code]).toEqual([operation, 503, 'UNAVAILABLE'])
+    expect(JSON.stringify([answer.headers, answer.refusal])).not.toMatch(/ECONNREFUSED|10\.1\.2\.3/)
+    expect(answer.setCookies).toEqual([])
+  }
+  expect(log.join('')).toContain('ECONNREFUSED')
+  Object.assign(sessions, healthy)
+  expect((await person.call('readSession')).ok.viewer).not.toBeNull()
+})
+
+test('a key with a slash is named as a JSON pointer writes it', async () => {
+  const { browser } = await testApp()
+  const body = { email: 'a@b.example', password: 'x', 'a/b~c': 1 }
+  const answer = await browser().call('signIn', { body })
+  expect(answer.refusal.issues?.map(({ path }) => path)).toEqual(['/a~1b~0c'])
+})
+
+test('no log line holds a password, a cookie or a token', async () => {
+  const { browser, log } = await testApp()
+  const person = browser()
+  const viewer = await person.signUp()
+  const body = { organizationId: viewer.organizations[0]?.id ?? '' }
+  const { token } = (await person.call('createVeltToken', { body })).ok
+  const logged = log.join('')
+  expect(logged).toContain('/api/velt/token')
+  for (const secret of [token, 'a long enough password', ...person.cookies.values()]) {
+    expect(logged).not.toContain(secret)
+  }
+})

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { testApp } from '../support/test-app.ts'
+
+const limits = { perMinute: 3, signInPerMinute: 2, tokenPerMinute: 1 }
+const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+const guess = (email: string) => ({ body: { email, password: 'a guess of the password' } })
+
+test('a visitor is limited by address, and told when to come back', async () => {
+  const { browser } = await testApp({ limits })
+  for (let i = 0; i < 3; i++)
+    expect((await browser().call('readSession', from('203.0.113.1'))).status).toBe(200)
+  const answer = await browser().call('readSession', from('203.0.113.1'))
+  expect([answer.status, answer.refusal.code]).toEqual([429, 'RATE_LIMITED'])
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+  expect((await browser().call('readSession', from('203.0.113.2'))).status).toBe(200)
+})
+
+test('an address that no trusted proxy vouches for does not count', async () => {
+  const { browser } = await testApp({ limits, trustProxy: () => false })
+  for (let i = 0; i < 3; i++) await browser().call('readSession', from(`203.0.113.${i}`))
+  expect((await browser().call('readSession', from('203.0.113.9'))).status).toBe(429)
+})
+
+test('somebody signed in is limited as that person, from wherever', async () => {
+  const { browser } = await testApp({ limits })
+  const person = browser()
+  await person.signUp()
+  for (let i = 0; i < 3; i++)
+    expect((await person.call('readSession', from(`203.0.113.${i}`))).status).toBe(200)
+  expect((await person.call('readSession', from('203.0.113.9'))).status).toBe(429)
+})
+
+test('guesses at one account from one address are limited, and lock out nobody elsewhere', async () => {
+  const { browser } = await testApp({ limits: { ...limits, perMinute: 100 } })
+  const email = 'ada@test.example'
+  await browser().signUp({ email })
+  for (let i = 0; i < 2; i++) {
+    expect((await browser().call('signIn', { ...guess(email), ...from('203.0.113.1') })).status).toBe(401)
+  }
+  expect(
+    (await browser().call('signIn', { ...guess(email.toUpperCase()), ...from('203.0.113.1') })).status,
+  ).toBe(429)
+  const owner = { body: { email, password: 'a long enough password' }, ...from('203.0.113.2') }
+  expect((await browser().call('signIn', owner)).status).toBe(200)
+})
+
+test('tokens have a limit of their own', async () => {
+  const { browser } = await testApp({ limits: { ...limits, perMinute: 100 } })
+  const person = browser()
+  const body = { organizationId: (await person.signUp()).organizations[0]?.id ?? '' }
+  expect((await person.call('createVeltToken', { body })).status).toBe(200)
+  expect((await person.call('createVeltToken', { body })).status).toBe(429)
+  expect((await person.call('readSession')).status).toBe(200)
+})
+
+test('health is never limited', async () => {
+  const { browser } = await testApp({ limits })
+  for (let i = 0; i < 6; i++) expect((await browser().call('readLiveness')).status).toBe(200)
+})

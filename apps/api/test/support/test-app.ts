@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Secret } from '@app/leak-guard'
+import { type Sandbox, startSandbox } from '@app/velt-sandbox'
+import type { FastifyInstance } from 'fastify'
+import type { Kysely } from 'kysely'
+import { onTestFinished } from 'vitest'
+import { type AppDependencies, buildApp } from '../../src/app.ts'
+import { openEmbeddedDatabase } from '../../src/database/open-embedded.ts'
+import type { Database } from '../../src/database/schema.ts'
+import { createDatabaseSessionStore } from '../../src/session/database-session-store.ts'
+import type { SessionStore } from '../../src/session/session-store.ts'
+import { createVeltClient, type VeltClientOptions } from '../../src/velt/velt-client.ts'
+import { Browser } from './browser.ts'
+
+export const ORIGIN = 'https://app.test'
+export const VELT_AUTH_TOKEN = 'f3a9c1d7e5b2084696a1c8d3e7f5b204'
+
+export interface TestApp {
+  readonly app: FastifyInstance
+  readonly db: Kysely<Database>
+  readonly sessions: SessionStore
+  readonly sandbox: Sandbox
+  /** Milliseconds that the clock of the sessions runs ahead. */
+  clock: { ahead: number }
+  /** What was logged, a line each. */
+  readonly log: string[]
+  browser(): Browser
+}
+
+type Overrides = Partial<Omit<AppDependencies, 'velt' | 'db'>> & {
+  velt?: Partial<VeltClientOptions>
+  folder?: string
+}
+
+/** A folder that goes when the test ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'api-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A fresh server on a fresh database file, with a sandbox for upstream. All of it is gone when the test ends. */
+export async function testApp(overrides: Overrides = {}): Promise<TestApp> {
+  const { velt: veltOptions, folder = temporaryFolder(), ...deps } = overrides
+  const sandbox = await startSandbox({ port: 0, apiKey: 'test-key', authToken: VELT_AUTH_TOKEN })
+  const db = await openEmbeddedDatabase(folder)
+  const clock = { ahead: 0 }
+  const limits = { idleMs: 30 * 60_000, maxMs: 12 * 3_600_000 }
+  const sessions = deps.sessions ?? createDatabaseSessionStore(db, limits, () => Date.now() + clock.ahead)
+  const velt = createVeltClient({
+    apiUrl: sandbox.url,
+    apiKey: 'test-key',
+    authToken: new Secret('VELT_AUTH_TOKEN', VELT_AUTH_TOKEN),
+    tokenApi: 'token-get',
+    deadlineMs: 2_000,
+    ...veltOptions,
+  })
+  const log: string[] = []
+  const app = await buildApp({
+    db,
+    veltSettings: { apiKey: 'test-key', script: 'velt' },
+    sessionSecret: new Secret('SESSION_SECRET', 'a-session-secret-of-the-tests-0001'),
+    publicOrigin: ORIGIN,
+    trustProxy: (address) => address === '127.0.0.1',
+    limits: { perMinute: 10_000, signInPerMinute: 1_000, tokenPerMinute: 1_000 },
+    demoPeople: [],
+    logger: { level: 'info', stream: { write: (line: string) => log.push(line) } },
+    ...deps,
+    sessions,
+    velt,
+  })
+  onTestFinished(async () => {
+    await app.close()
+    await velt.close()
+    await sandbox.close()
+    await db.destroy()
+  })
+  return { app, db, sessions, sandbox, clock, log, browser: () => new Browser(app, ORIGIN) }
+}

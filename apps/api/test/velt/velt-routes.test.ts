@@ -1,0 +1,255 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Fault } from '@app/velt-sandbox'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { joinOrganization } from '../support/join-organization.ts'
+import { testApp, VELT_AUTH_TOKEN } from '../support/test-app.ts'
+
+type Overrides = Parameters<typeof testApp>[0]
+
+async function withMember(overrides: Overrides = {}) {
+  const server = await testApp(overrides)
+  const member = server.browser()
+  const viewer = await member.signUp()
+  const organizationId = viewer.organizations[0]?.id ?? ''
+  return { ...server, member, viewer, organizationId, body: { organizationId } }
+}
+
+function claims(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+}
+
+/** A plain upstream that records what it is asked and answers as `handle` says. */
+async function upstream(handle: Parameters<typeof createServer>[1]): Promise<string> {
+  const server: Server = createServer(handle).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+describe.each(['token-get', 'generate-token'] as const)('with %s', (tokenApi) => {
+  test('a member gets a token for itself in that organization, and when it ends', async () => {
+    const { member, viewer, body, organizationId } = await withMember({ velt: { tokenApi } })
+    const answer = await member.call('createVeltToken', { body })
+    const { exp, ...who } = claims(answer.ok.token)
+    expect(who).toMatchObject({
+      userId: viewer.user.id,
+      organizationId,
+      email: viewer.user.email,
+      isAdmin: true,
+    })
+    expect(answer.ok.expiresAt).toBe(new Date(Number(exp) * 1000).toISOString())
+    expect(answer.headers['cache-control']).toBe('no-store')
+  })
+
+  test('somebody who is not an admin gets no admin’s token', async () => {
+    const { db, browser, body, organizationId } = await withMember({ velt: { tokenApi } })
+    const colleague = browser()
+    await joinOrganization(db, (await colleague.signUp()).user.id, organizationId)
+    const { token } = (await colleague.call('createVeltToken', { body })).ok
+    expect(claims(token).isAdmin).not.toBe(true)
+  })
+})
+
+test('sends Velt exactly what it documents, and all of it from the session', async () => {
+  const asked: unknown[] = []
+  const apiUrl = await upstream((request, response) => {
+    let text = ''
+    request.on('data', (chunk) => {
+      text += chunk
+    })
+    request.on('end', () => {
+      const { 'x-velt-api-key': key, 'x-velt-auth-token': token, 'content-type': type } = request.headers
+      asked.push({ url: request.url, key, token, type, body: JSON.parse(text) })
+      response.end(JSON.stringify({ result: { data: { token: 'a.e30.c' } } }))
+    })
+  })
+  for (const tokenApi of ['token-get', 'generate-token'] as const) {
+    const { member, viewer, body, organizationId } = await withMember({ velt: { tokenApi, apiUrl } })
+    expect((await member.call('createVeltToken', { body })).ok).toEqual({ token: 'a.e30.c', expiresAt: null })
+    const { id, email, name } = viewer.user
+    const data =
+      tokenApi === 'token-get'
+        ? { userId: id, userProperties: { organizationId, email, isAdmin: true } }
+        : {
+            userId: id,
+            userProperties: { name, email, isAdmin: true },
+            permissions: { resources: [{ type: 'organization', id: organizationId }] },
+          }
+    const url = tokenApi === 'token-get' ? '/v2/auth/token/get' : '/v2/auth/generate_token'
+    expect(asked.pop()).toEqual({
+      url,
+      key: 'test-key',
+      token: VELT_AUTH_TOKEN,
+      type: 'application/json',
+      body: { data },
+    })
+  }
+})
+
+test('refuses without a session, before it looks at the body', async () => {
+  const { browser, body } = await withMember()
+  const answer = await browser().call('createVeltToken', {
+    body: { ...body, userId: 'somebody' } as typeof body,
+  })
+  expect([answer.status, answer.refusal.code]).toEqual([401, 'NOT_SIGNED_IN'])
+})
+
+test.each(['userId', 'isAdmin', 'email', 'name'])(
+  'refuses a body that says %s, and names the key',
+  async (key) => {
+    const { member, body } = await withMember()
+    const answer = await member.call('createVeltToken', { body: { ...body, [key]: 'x' } as typeof body })
+    expect([answer.status, answer.refusal.issues?.map(({ path }) => path)]).toEqual([400, [`/${key}`]])
+  },
+)
+
+test('refuses another organization in the words for one that does not exist', async () => {
+  const { member, browser } = await withMember()
+  const other = (await browser().signUp()).organizations[0]?.id ?? ''
+  const real = await member.call('createVeltToken', { body: { organizationId: other } })
+  const made = await member.call('createVeltToken', { body: { organizationId: 'no-such-organization' } })
+  expect([real.status, real.refusal.code]).toEqual([403, 'NOT_A_MEMBER'])
+  expect({ ...real.refusal, requestId: '' }).toEqual({ ...made.refusal, requestId: '' })
+})
+
+test('refuses once the user has left the organization', async () => {
+  const { member, db, body } = await withMember()
+  await db.deleteFrom('memberships').execute()
+  expect((await member.call('createVeltToken', { body })).refusal.code).toBe('NOT_A_MEMBER')
+})
+
+const faults: [name: string, fault: Fault, status: number, code: string][] = [
+  ['answers 500', { kind: 'status', status: 500 }, 502, 'VELT_UNAVAILABLE'],
+  ['answers 503', { kind: 'status', status: 503 }, 502, 'VELT_UNAVAILABLE'],
+  ['answers 400', { kind: 'status', status: 400 }, 502, 'VELT_UNAVAILABLE'],
+  ['answers 404', { kind: 'status', status: 404 }, 502, 'VELT_UNAVAILABLE'],
+  ['refuses our credentials with 401', { kind: 'status', status: 401 }, 502, 'VELT_UNAVAILABLE'],
+  ['refuses our credentials with 403', { kind: 'status', status: 403 }, 502, 'VELT_UNAVAILABLE'],
+  [
+    'answers 429',
+    { kind: 'status', status: 429, headers: { 'retry-after': '86400' } },
+    503,
+    'VELT_UNAVAILABLE',
+  ],
+  ['redirects', { kind: 'redirect', location: 'http://127.0.0.1:9/steal' }, 502, 'VELT_UNAVAILABLE'],
+  ['answers JSON that breaks off', { kind: 'malformed-json' }, 502, 'VELT_UNAVAILABLE'],
+  ['answers a page', { kind: 'html' }, 502, 'VELT_UNAVAILABLE'],
+  ['answers nothing', { kind: 'empty' }, 502, 'VELT_UNAVAILABLE'],
+  ['answers too much', { kind: 'oversize', bytes: 10_000_000 }, 502, 'VELT_UNAVAILABLE'],
+  ['closes the connection', { kind: 'reset' }, 502, 'VELT_UNAVAILABLE'],
+  ['answers too late', { kind: 'delay', milliseconds: 60_000 }, 504, 'VELT_TIMEOUT'],
+  ['sends our secret back as the token', { kind: 'echo-secret', status: 200 }, 502, 'VELT_UNAVAILABLE'],
+  ['sends our secret back in a refusal', { kind: 'echo-secret', status: 401 }, 502, 'VELT_UNAVAILABLE'],
+  [
+    'answers a token that is not a JWT',
+    { kind: 'status', status: 200, body: '{"result":{"data":{"token":"<script>alert(1)</script>"}}}' },
+    502,
+    'VELT_UNAVAILABLE',
+  ],
+  [
+    'answers an error with status 200',
+    {
+      kind: 'status',
+      status: 200,
+      body: '{"error":{"message":"Auth token not found.","status":"INVALID_ARGUMENT"}}',
+    },
+    502,
+    'VELT_UNAVAILABLE',
+  ],
+]
+
+test.each(faults)('when Velt %s the answer is ours alone', async (_name, fault, status, code) => {
+  const { member, sandbox, body, log } = await withMember({ velt: { deadlineMs: 300 } })
+  sandbox.setFault(fault)
+  const answer = await member.call('createVeltToken', { body })
+  expect([answer.status, answer.refusal.code]).toEqual([status, code])
+  const whole = JSON.stringify([answer.headers, answer.refusal])
+  for (const theirs of [VELT_AUTH_TOKEN, 'x-echo', '86400', 'script', 'proxy'])
+    expect(whole).not.toContain(theirs)
+  expect(answer.headers['retry-after']).toBe(status === 503 ? '10' : undefined)
+  expect(log.join('')).not.toContain(VELT_AUTH_TOKEN)
+  sandbox.setFault(null)
+  expect((await member.call('createVeltToken', { body })).status).toBe(200)
+})
+
+test('names the likely cause in the log when Velt refuses our credentials', async () => {
+  const { member, body, log } = await withMember({ velt: { apiKey: 'another-key' } })
+  expect((await member.call('createVeltToken', { body })).status).toBe(502)
+  expect(log.join('')).toContain('VELT_AUTH_TOKEN is wrong, was reset, or does not belong to VELT_API_KEY')
+})
+
+test('with Velt gone the answer is 502, then 503 without a call, and the rest keeps serving', async () => {
+  const { member, sandbox, body } = await withMember()
+  await sandbox.close()
+  const statuses: number[] = []
+  for (let i = 0; i < 11; i++) statuses.push((await member.call('createVeltToken', { body })).status)
+  expect(statuses).toEqual([...Array(10).fill(502), 503])
+  expect((await member.call('readSession')).ok.viewer).not.toBeNull()
+})
+
+test('credentials that Velt refuses do not count as Velt being down', async () => {
+  const { member, sandbox, body } = await withMember()
+  sandbox.setFault({ kind: 'status', status: 401 })
+  for (let i = 0; i < 15; i++) expect((await member.call('createVeltToken', { body })).status).toBe(502)
+})
+
+test('gives no token to somebody who signs out while Velt thinks', async () => {
+  let arrived = () => {}
+  let answer = () => {}
+  const asked = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
+  const apiUrl = await upstream((request, response) => {
+    request.resume()
+    answer = () => response.end(JSON.stringify({ result: { data: { token: 'a.e30.c' } } }))
+    arrived()
+  })
+  const { member, browser, body } = await withMember({ velt: { apiUrl } })
+  const cookies = new Map(member.cookies)
+  const held = member.call('createVeltToken', { body })
+  await asked
+  await member.call('signOut')
+  answer()
+  const late = await held
+  expect([late.status, late.refusal.code]).toEqual([401, 'NOT_SIGNED_IN'])
+  const old = browser()
+  for (const [name, value] of cookies) old.cookies.set(name, value)
+  expect((await old.call('readSession')).ok.viewer).toBeNull()
+})
+
+test('stops asking Velt when the client is gone', async () => {
+  let left = () => {}
+  let arrived = () => {}
+  const asked = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
+  const gone = new Promise<void>((resolve) => {
+    left = resolve
+  })
+  const apiUrl = await upstream((request) => {
+    request.resume()
+    request.socket.once('close', left)
+    arrived()
+  })
+  const { app, member, body } = await withMember({ velt: { apiUrl, deadlineMs: 60_000 } })
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const client = new AbortController()
+  const fetching = fetch(`${address}/api/velt/token`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'sec-fetch-site': 'same-origin',
+      cookie: member.cookieHeader,
+    },
+    body: JSON.stringify(body),
+    signal: client.signal,
+  })
+  await asked
+  client.abort()
+  await expect(fetching).rejects.toThrow()
+  await gone
+})
