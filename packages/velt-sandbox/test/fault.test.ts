@@ -26,12 +26,6 @@ test('a status fault answers that status, its headers and its body', async () =>
   ])
 })
 
-test('a status fault without a body answers the error envelope', async () => {
-  const response = await failing({ kind: 'status', status: 503 })
-  expect(response.status).toBe(503)
-  expect(await response.json()).toEqual({ error: { message: expect.any(String), status: 'INTERNAL' } })
-})
-
 test('malformed JSON is a 200 that does not parse', async () => {
   const response = await failing({ kind: 'malformed-json' })
   expect(response.status).toBe(200)

@@ -104,16 +104,16 @@ test('token/get needs the organization in userProperties', async () => {
 })
 
 test.each([
-  ['no permissions', { permissions: undefined }, 'permissions.resources is required'],
+  ['no permissions', { permissions: undefined }, 'organization in permissions.resources is required'],
   [
     'no organization entry',
     { permissions: { resources: [{ type: 'folder', id: 'f' }] } },
-    'type organization',
+    'organization in permissions.resources is required',
   ],
   [
     'an organization without id',
     { permissions: { resources: [{ type: 'organization' }] } },
-    'permissions.resources[].id',
+    'organization in permissions.resources is required',
   ],
   [
     'organizationId in userProperties',

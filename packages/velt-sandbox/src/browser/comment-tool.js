@@ -1,0 +1,32 @@
+import { defineElement, h } from './element.js'
+import { page } from './page.js'
+
+defineElement('velt-comment-tool', (root) => {
+  const text = h('textarea', { id: 'text', required: true, maxLength: 2000, rows: 4, autofocus: true })
+  const problem = h('p', { role: 'alert' })
+  const send = h('button', { className: 'primary', textContent: 'Add comment' })
+  const label = h('label', { htmlFor: 'text', textContent: 'Your comment' })
+  const form = h('form', { popover: 'auto' }, label, text, problem, send)
+  // The popover itself closes on Escape and on a click beside it, and gives the focus back.
+  const button = h('button', { type: 'button', popoverTargetElement: form }, h('slot', {}, 'Comment'))
+  root.append(button, form)
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    send.disabled = true
+    try {
+      await page.current.addComment?.(text.value)
+      form.reset()
+      form.hidePopover()
+      problem.textContent = ''
+    } catch {
+      problem.textContent = 'The comment was not saved. Try again.'
+    }
+    send.disabled = false
+  })
+  return ({ addComment }) => {
+    button.disabled = !addComment
+  }
+})
+
+/** Where Velt pins comments to the page; the sandbox lists them in the sidebar only. */
+defineElement('velt-comments', () => () => {})
