@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { DemoPerson, Viewer } from '@app/contracts'
 import type { Secret } from '@app/leak-guard'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
@@ -5,7 +6,6 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Kysely } from 'kysely'
 import { accountRoutes } from './accounts/account-routes.ts'
 import { createAccountStore } from './accounts/account-store.ts'
-import { newId } from './database/new-id.ts'
 import type { Database } from './database/schema.ts'
 import { documentRoutes } from './documents/document-routes.ts'
 import { createDocumentStore } from './documents/document-store.ts'
@@ -51,7 +51,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const app = Fastify({
     logger: deps.logger,
     trustProxy: deps.trustProxy,
-    genReqId: newId,
+    genReqId: () => randomUUID(),
     // A document's body may triple on its way through JSON and UTF-8; nothing else comes near.
     bodyLimit: 1024 * 1024,
   })
