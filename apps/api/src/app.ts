@@ -12,11 +12,14 @@ import { createDocumentStore } from './documents/document-store.ts'
 import { healthRoutes } from './health/health-routes.ts'
 import { organizationRoutes } from './organizations/organization-routes.ts'
 import { createOrganizationStore } from './organizations/organization-store.ts'
+import { answerClientError } from './plugins/client-errors.ts'
 import { closeConnectionsOnClose } from './plugins/close-connections.ts'
 import { refuseCrossSite } from './plugins/cross-site.ts'
 import { handleErrors, sendRefusal } from './plugins/error-handler.ts'
 import { takeJsonOnly } from './plugins/json-only.ts'
+import { shedLoad } from './plugins/load-shedding.ts'
 import { unroutedRefusal } from './plugins/not-found.ts'
+import { policyReports } from './plugins/policy-reports.ts'
 import { type RateLimits, rateLimits } from './plugins/rate-limits.ts'
 import { setSecurityHeaders } from './plugins/security-headers.ts'
 import { serveWebFiles } from './plugins/web-files.ts'
@@ -45,7 +48,7 @@ export interface AppDependencies {
   readonly logger: NonNullable<FastifyServerOptions['logger']>
 }
 
-/** Builds the server and opens nothing: no port, no file, no connection, no timer. Read it as the table of contents. */
+/** Builds the server and opens nothing: no port, no file, no connection. Read it as the table of contents. */
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
   const https = deps.publicOrigin.startsWith('https:')
   const app = Fastify({
@@ -54,6 +57,10 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     genReqId: () => randomUUID(),
     // A document's body may triple on its way through JSON and UTF-8; nothing else comes near.
     bodyLimit: 1024 * 1024,
+    // A whole request within half a minute, its headers within ten seconds: a slow sender holds no connection for long.
+    requestTimeout: 30_000,
+    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    clientErrorHandler: answerClientError,
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -62,6 +69,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   closeConnectionsOnClose(app)
 
   await app.register(healthRoutes, deps)
+  await app.register(policyReports, { perMinute: deps.limits.perMinute })
   await app.register(async (api) => {
     const accounts = createAccountStore(deps.db)
     const organizations = createOrganizationStore(deps.db)
@@ -69,6 +77,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     const readViewer = viewerReader(deps.db, deps.veltSettings)
 
     takeJsonOnly(api)
+    await shedLoad(api)
     api.addHook('onRequest', refuseCrossSite(deps.publicOrigin))
     await api.register(sessionPlugin, { sessions: deps.sessions, secret: deps.sessionSecret, secure: https })
     await api.register(rateLimits, deps.limits)

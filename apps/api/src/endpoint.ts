@@ -44,7 +44,8 @@ export function endpoint<Name extends RouteName>(
         '5xx': ErrorBody,
       },
     },
-    handler: (request, reply) => {
+    // Async in any case: Fastify takes a plain undefined to mean that the answer comes later.
+    handler: async (request, reply) => {
       reply.code(success.status)
       return handler(request as Call<Name>, reply)
     },

@@ -4,6 +4,7 @@ import { Document, DocumentChange, DocumentPage, DocumentParams, NewDocument } f
 import type { ErrorCode } from './errors.ts'
 import { Health } from './health.ts'
 import { MemberPage, OrganizationParams } from './organizations.ts'
+import { PolicyReport } from './policy-report.ts'
 import { PageQuery } from './primitives.ts'
 import { type RouteName, routes } from './routes.ts'
 import { ActiveSessionPage, Credentials, SessionParams, SessionView, SignedIn } from './sessions.ts'
@@ -113,6 +114,12 @@ export const endpoints = {
     params: DocumentParams,
     success: nothing,
     refusals: ['NOT_SIGNED_IN', 'NOT_FOUND'],
+  },
+  reportPolicyViolation: {
+    ...routes.reportPolicyViolation,
+    body: PolicyReport,
+    success: nothing,
+    refusals: [],
   },
   readLiveness: { ...routes.readLiveness, success: { status: 200, body: Health }, refusals: [] },
   readReadiness: {

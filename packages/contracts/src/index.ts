@@ -3,6 +3,7 @@ export { Document, DocumentChange, DocumentPage, NewDocument } from './documents
 export { commonRefusals, type Endpoint, type Endpoints, endpoints } from './endpoints.ts'
 export { ErrorBody, ErrorCode, errorStatuses } from './errors.ts'
 export { Member, Role } from './organizations.ts'
+export { PolicyReport } from './policy-report.ts'
 export { PageQuery } from './primitives.ts'
 export { type RouteName, routes } from './routes.ts'
 export {

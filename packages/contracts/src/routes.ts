@@ -15,6 +15,7 @@ export const routes = {
   readDocument: { method: 'GET', path: '/api/documents/:documentId' },
   saveDocument: { method: 'PUT', path: '/api/documents/:documentId' },
   deleteDocument: { method: 'DELETE', path: '/api/documents/:documentId' },
+  reportPolicyViolation: { method: 'POST', path: '/api/csp-reports' },
   readLiveness: { method: 'GET', path: '/healthz' },
   readReadiness: { method: 'GET', path: '/readyz' },
 } as const

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { audit } from '../audit.ts'
 import { endpoint } from '../endpoint.ts'
 import { notSignedIn, wrongCurrentPassword } from '../errors.ts'
 import type { ReadViewer } from '../session/read-viewer.ts'
@@ -22,6 +23,7 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
     async (request) => {
       const userId = await accounts.create(request.body)
       await signIn(request, userId)
+      audit(request, 'sign-up')
       const viewer = await readViewer(userId)
       if (viewer === null) throw notSignedIn()
       return { viewer }
@@ -38,10 +40,13 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
       async (request) => {
         const userId = signedInUser(request)
         const { currentPassword, newPassword } = request.body
-        if (!(await accounts.changePassword(userId, currentPassword, newPassword)))
+        if (!(await accounts.changePassword(userId, currentPassword, newPassword))) {
+          audit(request, 'password change refused')
           throw wrongCurrentPassword()
+        }
         await signIn(request, userId)
         await sessions.endOthers(userId, request.session.sessionId)
+        audit(request, 'password changed')
       },
       { limitedAs: 'sign-up' },
     )

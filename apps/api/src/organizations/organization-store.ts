@@ -9,7 +9,7 @@ export type OrganizationStore = ReturnType<typeof createOrganizationStore>
 
 /** Who belongs to which organization. */
 export function createOrganizationStore(db: Kysely<Database>) {
-  const findMember = compiled<Member, [userId: string, organizationId: string]>(
+  const readMember = compiled<Member, [userId: string, organizationId: string]>(
     db,
     db
       .selectFrom('memberships')
@@ -19,12 +19,16 @@ export function createOrganizationStore(db: Kysely<Database>) {
       .select(['users.id', 'users.name', 'users.email', 'memberships.role']),
   )
 
+  /** The user as a member of the organization; undefined when it is none, or when there is no such organization. */
+  const findMember = async (userId: string, organizationId: string): Promise<Member | undefined> =>
+    (await readMember(userId, organizationId)).rows[0]
+
   return {
-    /** The user as a member of the organization. Throws NOT_A_MEMBER, whether or not the organization exists. */
-    async requireMember(userId: string, organizationId: string): Promise<Member> {
-      const [member] = (await findMember(userId, organizationId)).rows
-      if (member === undefined) throw notAMember()
-      return member
+    findMember,
+
+    /** Throws NOT_A_MEMBER, whether or not the organization exists. */
+    async requireMember(userId: string, organizationId: string): Promise<void> {
+      if ((await findMember(userId, organizationId)) === undefined) throw notAMember()
     },
 
     /** The members by name, a page at a time. */

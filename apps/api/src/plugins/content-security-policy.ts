@@ -1,3 +1,5 @@
+import { routes } from '@app/contracts'
+
 /** Hosts that Velt's page on CSP documents, by directive. */
 const VELT_DOCUMENTED = {
   script: ['https://*.velt.dev', 'https://*.firebaseio.com', 'https://*.googleapis.com'],
@@ -37,11 +39,17 @@ export function pagePolicy(cdnHost: string | undefined): string {
     'form-action': ["'self'"],
     'frame-ancestors': ["'none'"],
     'object-src': ["'none'"],
+    'report-to': ['csp'],
+    // For browsers without the Reporting API.
+    'report-uri': [routes.reportPolicyViolation.path],
   }
   return Object.entries(directives)
     .map(([name, sources]) => `${name} ${sources.join(' ')}`)
     .join('; ')
 }
+
+/** Tells the browser where `report-to csp` leads. */
+export const REPORTING_ENDPOINTS = `csp="${routes.reportPolicyViolation.path}"`
 
 /** The policy of everything that is not the page: it may do nothing, and nobody may frame it. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"

@@ -16,10 +16,17 @@ export interface RateLimits {
   readonly tokenPerMinute: number
 }
 
+const shared = { timeWindow: 60_000, enableDraftSpec: true, errorResponseBuilder: rateLimited }
+
 const address = (request: FastifyRequest) => normalizeIP(request.ip)
 const person = (request: FastifyRequest) => request.session?.userId ?? address(request)
 const addressAndEmail = (request: FastifyRequest) =>
   `${address(request)} ${(request.body as { email: string }).email}`
+
+/** Limits every call of a scope that knows no session, by address. */
+export const limitByAddress = fastifyPlugin(async (app, { perMinute }: { perMinute: number }) => {
+  await app.register(fastifyRateLimit, { ...shared, max: perMinute })
+})
 
 /**
  * Limits calls by user when signed in and by address when not. Sign-in is limited by account and address together, so
@@ -39,11 +46,9 @@ export const rateLimits = fastifyPlugin(
       if (limitedAs !== undefined) route.config = { ...route.config, rateLimit: stricter[limitedAs] }
     })
     await app.register(fastifyRateLimit, {
+      ...shared,
       max: perMinute,
-      timeWindow: 60_000,
       keyGenerator: person,
-      enableDraftSpec: true,
-      errorResponseBuilder: rateLimited,
     })
   },
   { name: 'rate-limits', dependencies: ['session'] },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { pagePolicy } from './content-security-policy.ts'
+import { pagePolicy, REPORTING_ENDPOINTS } from './content-security-policy.ts'
 
 /**
  * Serves the built web from `root`: hashed files for a year, the page itself always asked for again. Gives the way to
@@ -22,6 +22,7 @@ export async function serveWebFiles(
     setHeaders(reply, path) {
       if (path.endsWith('.html')) {
         reply.header('content-security-policy', policy)
+        reply.header('reporting-endpoints', REPORTING_ENDPOINTS)
         reply.header('cache-control', 'no-cache')
       } else if (path.startsWith(join(root, 'assets'))) {
         reply.header('cache-control', 'public, max-age=31536000, immutable')

@@ -1,5 +1,6 @@
 import type { DemoPerson } from '@app/contracts'
 import type { FastifyInstance } from 'fastify'
+import { audit } from '../audit.ts'
 import { page, positionOf } from '../database/page.ts'
 import { endpoint } from '../endpoint.ts'
 import { notFound, wrongCredentials } from '../errors.ts'
@@ -33,14 +34,19 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionRoutes
     async (request) => {
       const userId = await authenticate(request.body.email, request.body.password)
       const viewer = userId === undefined ? null : await readViewer(userId)
-      if (viewer === null) throw wrongCredentials()
+      if (viewer === null) {
+        audit(request, 'sign-in refused')
+        throw wrongCredentials()
+      }
       await signIn(request, viewer.user.id)
+      audit(request, 'sign-in')
       return { viewer }
     },
     { limitedAs: 'sign-in' },
   )
 
   endpoint(app, 'signOut', async (request, reply) => {
+    if (request.session.userId !== undefined) audit(request, 'sign-out')
     await request.session.destroy()
     // What Velt and we keep in the browser for this person goes too (ASVS 14.3.1).
     reply.headers({ 'set-cookie': clearing, 'clear-site-data': '"storage"' })
@@ -69,11 +75,13 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionRoutes
 
     endpoint(signedIn, 'endOtherSessions', async (request) => {
       await sessions.endOthers(signedInUser(request), request.session.sessionId)
+      audit(request, 'sessions ended')
     })
 
     endpoint(signedIn, 'endSession', async (request) => {
       const ended = await sessions.endByHandle(signedInUser(request), request.params.sessionId)
       if (!ended) throw notFound('session')
+      audit(request, 'sessions ended')
     })
   })
 }

@@ -5,9 +5,12 @@ export interface UpstreamAnswer {
   readonly body: string
 }
 
-/** Why there is no answer: `deadline` passed, the caller `gave up`, or the `connection` or what came over it failed. */
+/**
+ * Why there is no answer: the `deadline` passed, the caller `gave up`, no connection could be made (`unreachable`: the
+ * request was not sent), or the connection or what came over it was `broken`.
+ */
 export class UpstreamFailure extends Error {
-  readonly reason: 'deadline' | 'gave up' | 'connection'
+  readonly reason: 'deadline' | 'gave up' | 'unreachable' | 'broken'
 
   constructor(reason: UpstreamFailure['reason'], cause?: unknown) {
     super(`No answer from upstream: ${reason}`, { cause })
@@ -46,7 +49,9 @@ export function postOnce(
     let size = 0
     const chunks: Buffer[] = []
 
+    let settled = false
     const settle = (end: () => void) => {
+      settled = true
       clearTimeout(timer)
       signal.removeEventListener('abort', giveUp)
       end()
@@ -65,23 +70,26 @@ export function postOnce(
       {
         onRequestStart(started) {
           controller = started
+          // The wait for a connection was over before it came.
+          if (settled) started.abort(new UpstreamFailure('gave up'))
         },
         onResponseStart(_controller, statusCode, responseHeaders) {
           status = statusCode
           const encoding = responseHeaders['content-encoding']
           if (encoding !== undefined && encoding !== 'identity')
-            fail(new UpstreamFailure('connection', 'a compressed body'))
+            fail(new UpstreamFailure('broken', 'a compressed body'))
         },
         onResponseData(_controller, chunk) {
+          if (settled) return
           size += chunk.length
-          if (size > MAX_BODY_BYTES) fail(new UpstreamFailure('connection', 'an oversize body'))
+          if (size > MAX_BODY_BYTES) fail(new UpstreamFailure('broken', 'an oversize body'))
           else chunks.push(chunk)
         },
         onResponseEnd() {
           settle(() => resolve({ status, body: Buffer.concat(chunks).toString() }))
         },
         onResponseError(_controller, error) {
-          fail(new UpstreamFailure('connection', error))
+          fail(new UpstreamFailure(controller === undefined ? 'unreachable' : 'broken', error))
         },
       },
     )

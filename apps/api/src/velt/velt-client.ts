@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Secret } from '@app/leak-guard'
 import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel'
 import type { FastifyBaseLogger } from 'fastify'
@@ -63,13 +64,16 @@ export function createVeltClient({
   }
 
   async function post(subject: TokenSubject, signal: AbortSignal): Promise<UpstreamAnswer> {
-    const answer = await postOnce(pool, {
-      path,
-      headers,
-      body: JSON.stringify(body(subject)),
-      deadlineMs,
-      signal,
-    })
+    const request = { path, headers, body: JSON.stringify(body(subject)), signal }
+    const until = performance.now() + deadlineMs
+    const answer = await postOnce(pool, { ...request, deadlineMs }).catch(
+      async (failure: UpstreamFailure) => {
+        if (failure.reason !== 'unreachable') throw failure
+        // Nothing was sent, so once more does no harm; not at once, or all that failed together come back together.
+        await wait(50 + Math.random() * 100)
+        return postOnce(pool, { ...request, deadlineMs: until - performance.now() })
+      },
+    )
     if (answer.status >= 500) throw new ServerError(`Velt answered ${answer.status}`)
     return answer
   }

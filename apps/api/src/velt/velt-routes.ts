@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { audit } from '../audit.ts'
 import { endpoint } from '../endpoint.ts'
-import { notSignedIn } from '../errors.ts'
+import { notAMember, notSignedIn } from '../errors.ts'
 import type { OrganizationStore } from '../organizations/organization-store.ts'
 import type { SessionStore } from '../session/session-store.ts'
 import { signedInUser } from '../session/signed-in-user.ts'
@@ -20,10 +21,15 @@ export async function veltRoutes(app: FastifyInstance, options: VeltRoutesOption
     'createVeltToken',
     async (request, reply) => {
       const { organizationId } = request.body
-      const member = await organizations.requireMember(signedInUser(request), organizationId)
+      const member = await organizations.findMember(signedInUser(request), organizationId)
+      if (member === undefined) {
+        audit(request, 'velt token refused', { organizationId })
+        throw notAMember()
+      }
       const issued = await velt.issueToken({ ...member, organizationId }, abortedWhenGone(reply), request.log)
       // Velt may have taken seconds, and the user may have signed out meanwhile.
       if (!(await sessions.isLive(request.session.sessionId))) throw notSignedIn()
+      audit(request, 'velt token issued', { organizationId })
       return issued
     },
     { limitedAs: 'token' },

@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import type { Fault } from '@app/velt-sandbox'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { joinOrganization } from '../support/join-organization.ts'
@@ -19,15 +20,17 @@ function claims(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
 }
 
+const portOf = (server: Server) => (server.address() as AddressInfo).port
+
 /** A plain upstream that records what it is asked and answers as `handle` says. */
 async function upstream(handle: Parameters<typeof createServer>[1]): Promise<string> {
-  const server: Server = createServer(handle).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
+  const server = createServer(handle).listen(0, '127.0.0.1')
+  await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
   })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `http://127.0.0.1:${portOf(server)}`
 }
 
 describe.each(['token-get', 'generate-token'] as const)('with %s', (tokenApi) => {
@@ -189,6 +192,31 @@ test('with Velt gone the answer is 502, then 503 without a call, and the rest ke
   for (let i = 0; i < 11; i++) statuses.push((await member.call('createVeltToken', { body })).status)
   expect(statuses).toEqual([...Array(10).fill(502), 503])
   expect((await member.call('readSession')).ok.viewer).not.toBeNull()
+})
+
+test('a connection that could not be made is tried once more, and not again', async () => {
+  let attempts = 0
+  // Hangs up before TLS is agreed on, so that no request is ever sent.
+  const server = createTcpServer((socket) => {
+    attempts += 1
+    socket.destroy()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { member, body } = await withMember({ velt: { apiUrl: `https://127.0.0.1:${portOf(server)}` } })
+  expect((await member.call('createVeltToken', { body })).refusal.code).toBe('VELT_UNAVAILABLE')
+  expect(attempts).toBe(2)
+})
+
+test('a call that was sent is not sent again', async () => {
+  let calls = 0
+  const apiUrl = await upstream((request) => {
+    calls += 1
+    request.socket.destroy()
+  })
+  const { member, body } = await withMember({ velt: { apiUrl } })
+  expect((await member.call('createVeltToken', { body })).refusal.code).toBe('VELT_UNAVAILABLE')
+  expect(calls).toBe(1)
 })
 
 test('credentials that Velt refuses do not count as Velt being down', async () => {

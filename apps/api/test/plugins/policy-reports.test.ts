@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { testApp } from '../support/test-app.ts'
+
+const legacy = {
+  'csp-report': {
+    'document-uri': 'https://app.test/documents/abc',
+    'effective-directive': 'script-src-elem',
+    'blocked-uri': 'https://evil.test/x.js?token=private#more',
+    'original-policy': 'x',
+  },
+}
+const batch = [
+  {
+    type: 'csp-violation',
+    age: 1,
+    url: 'https://app.test/',
+    body: { effectiveDirective: 'frame-src', blockedURL: 'inline' },
+  },
+  { type: 'deprecation', body: { id: 'WebSQL' } },
+]
+
+function violationsIn(log: string[]): unknown[] {
+  return log.flatMap((line) => JSON.parse(line).violation ?? [])
+}
+
+test.each([
+  ['application/csp-report', legacy, { directive: 'script-src-elem', blocked: 'https://evil.test/x.js' }],
+  ['application/reports+json', batch, { directive: 'frame-src', blocked: 'inline' }],
+])(
+  'a report of type %s is logged, from any origin and without a session',
+  async (type, payload, violation) => {
+    const { app, log } = await testApp()
+    const response = await app.inject({
+      method: 'POST',
+      url: '/api/csp-reports',
+      headers: { 'content-type': type, origin: 'null', 'sec-fetch-site': 'cross-site' },
+      payload: JSON.stringify(payload),
+    })
+    expect([response.statusCode, response.headers['set-cookie']]).toEqual([204, undefined])
+    expect(violationsIn(log)).toEqual([violation])
+    expect(log.join('')).not.toContain('private')
+  },
+)
+
+test.each([
+  ['another type', 'application/json', JSON.stringify(legacy), 415],
+  ['a form', 'text/plain', JSON.stringify(legacy), 415],
+  ['another shape', 'application/csp-report', '{"a":1}', 400],
+  ['what is not JSON', 'application/csp-report', '{', 400],
+  ['more than 16 KiB', 'application/csp-report', JSON.stringify({ ...legacy, x: 'y'.repeat(17_000) }), 413],
+  ['more than 100 reports', 'application/reports+json', JSON.stringify(Array(101).fill(batch[0])), 400],
+])('%s is refused', async (_name, type, payload, status) => {
+  const { app, log } = await testApp()
+  const response = await app.inject({
+    method: 'POST',
+    url: '/api/csp-reports',
+    headers: { 'content-type': type },
+    payload,
+  })
+  expect(response.statusCode).toBe(status)
+  expect(violationsIn(log)).toEqual([])
+})
+
+test('reports are limited by address', async () => {
+  const { app } = await testApp({ limits: { perMinute: 2, signInPerMinute: 2, tokenPerMinute: 2 } })
+  const report = (address: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/api/csp-reports',
+      headers: { 'content-type': 'application/csp-report', 'x-forwarded-for': address },
+      payload: JSON.stringify(legacy),
+    })
+  for (let i = 0; i < 2; i++) expect((await report('203.0.113.1')).statusCode).toBe(204)
+  expect((await report('203.0.113.1')).statusCode).toBe(429)
+  expect((await report('203.0.113.2')).statusCode).toBe(204)
+})
