@@ -1,19 +1,6 @@
 import { relative } from 'node:path'
+import type { DemoPerson } from './demo-people.ts'
 import { ROOT } from './root.ts'
-
-interface DemoPerson {
-  readonly name: string
-  readonly email: string
-  readonly password: string
-  readonly organizationName: string
-}
-
-/** The people of the demo data, as the running API tells them; none when it runs without demo data. */
-export async function demoPeople(apiUrl: string): Promise<readonly DemoPerson[]> {
-  const answer = await fetch(`${apiUrl}/api/session`)
-  const view = (await answer.json()) as { demoPeople?: readonly DemoPerson[] }
-  return view.demoPeople ?? []
-}
 
 /** What a developer sees once everything is up: where to go, who to be, where the data is, which Velt this is. */
 export function devBanner(state: {

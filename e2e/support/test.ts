@@ -1,0 +1,102 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, test as base, expect } from '@playwright/test'
+import type { DemoPerson } from '../../scripts/support/demo-people.ts'
+import { QuietBrowser } from './quiet-browser.ts'
+import { type Run, sharedRun } from './run.ts'
+import { type Stack, startStack } from './stack.ts'
+
+interface WorkerFixtures {
+  readonly run: Run
+  /** The running product; one for each worker, with the demo people in its database. */
+  readonly stack: Stack
+  /** The demo people. Ada and Grace are in one organization, Alan is in another. */
+  readonly people: Readonly<Record<'ada' | 'grace' | 'alan', DemoPerson>>
+}
+
+interface TestFixtures {
+  /** Fails the test on anything that a browser complained about and the test did not announce. */
+  readonly quiet: QuietBrowser
+  /** A browser profile of its own for each call: another person, another machine. */
+  readonly newContext: () => Promise<BrowserContext>
+}
+
+/** High enough that no test ever meets a limit. */
+const UNLIMITED = {
+  RATE_LIMIT_PER_MINUTE: '1000000',
+  RATE_LIMIT_SIGN_IN_PER_MINUTE: '1000000',
+  RATE_LIMIT_TOKEN_PER_MINUTE: '1000000',
+}
+
+/** Starts a stack on a copy of the demo data. Gives it with what stops it and removes the copy. */
+export async function startDemoStack({ webRoot, demoFolder, secrets }: Run): Promise<Stack> {
+  const folder = await mkdtemp(join(tmpdir(), 'e2e-stack-'))
+  await cp(demoFolder, folder, { recursive: true })
+  const stack = await startStack({ webRoot, dataFolder: folder, secrets, environment: UNLIMITED })
+  const stop = async () => {
+    await stack.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { ...stack, stop }
+}
+
+/** Every spec takes `test` from here. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern.
+  run: [async ({}, use) => use(sharedRun()), { scope: 'worker' }],
+
+  stack: [
+    async ({ run }, use) => {
+      const stack = await startDemoStack(run)
+      await use(stack)
+      await stack.stop()
+    },
+    { scope: 'worker' },
+  ],
+
+  people: [
+    async ({ run }, use) => {
+      const named = (name: string) => {
+        const person = run.people.find((one) => one.name === name)
+        if (!person) throw new Error(`There is no ${name} in the demo data.`)
+        return person
+      }
+      await use({ ada: named('Ada Lovelace'), grace: named('Grace Hopper'), alan: named('Alan Turing') })
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ stack }, use) => use(stack.url),
+
+  quiet: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern.
+    async ({}, use) => {
+      const quiet = new QuietBrowser()
+      await use(quiet)
+      expect(quiet.faults(), 'what the browsers complained about').toEqual([])
+    },
+    { auto: true },
+  ],
+
+  context: async ({ context, quiet }, use) => {
+    quiet.attach(context)
+    await use(context)
+  },
+
+  newContext: async ({ browser, quiet, baseURL, ignoreHTTPSErrors }, use) => {
+    const contexts: BrowserContext[] = []
+    await use(async () => {
+      const context = await browser.newContext({
+        ...(baseURL !== undefined && { baseURL }),
+        ...(ignoreHTTPSErrors !== undefined && { ignoreHTTPSErrors }),
+      })
+      contexts.push(context)
+      quiet.attach(context)
+      return context
+    })
+    for (const context of contexts) await context.close()
+  },
+})
+
+export { expect }

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { findChromium } from './support/find-chromium.ts'
+import { runCommand } from './support/refusal.ts'
+import { ROOT } from './support/root.ts'
+import {
+  BROWSER_REPORT,
+  browserTotals,
+  forgetReports,
+  sum,
+  type Totals,
+  UNIT_REPORT,
+  unitTotals,
+} from './support/test-totals.ts'
+import { runTool, runTurbo } from './support/tool.ts'
+
+// `pnpm test`: every test there is. Unit tests that nothing could have changed come out of Turbo's cache; the browser
+// tests run each time, on a production build of their own.
+await runCommand(async () => {
+  forgetReports()
+  // Fetching a browser waits on the network, running unit tests on the processor.
+  const [unitCode, chromium] = await Promise.all([runUnitTests(), findChromium()])
+  console.log(`\nBrowser tests with ${chromium.origin} Chromium (${chromium.path})\n`)
+  const browserCode = await runTool(['@playwright/test', 'playwright'], ['test'], {
+    environment: { E2E_CHROMIUM: chromium.path },
+  })
+
+  const unit = unitTotals()
+  const browser = existsSync(join(ROOT, BROWSER_REPORT))
+    ? browserTotals()
+    : { passed: 0, failed: 1, skipped: 0 }
+  const all = sum(unit, browser)
+  console.log(`\nunit and integration  ${inWords(unit)}\nbrowser               ${inWords(browser)}`)
+  if (unitCode !== 0 || browserCode !== 0 || all.failed > 0) {
+    if (all.failed === 0) console.log('A test run ended in an error of its own: see above.')
+    process.exitCode = 1
+  }
+  console.log(`${all.passed} passed, ${all.failed} failed`)
+})
+
+function runUnitTests(): Promise<number> {
+  return runTurbo(
+    ['test'],
+    ['--continue=always', '--output-logs=new-only'],
+    ['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`],
+  )
+}
+
+function inWords({ passed, failed, skipped }: Totals): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}
