@@ -89,7 +89,12 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
       secureCookie: https,
       demoPeople: deps.demoPeople,
     })
-    await api.register(accountRoutes, { accounts, sessions: deps.sessions, readViewer })
+    await api.register(accountRoutes, {
+      accounts,
+      sessions: deps.sessions,
+      sessionSecret: deps.sessionSecret,
+      readViewer,
+    })
     await api.register(async (signedIn) => {
       signedIn.addHook('onRequest', requireSignedIn)
       await signedIn.register(organizationRoutes, { organizations })

@@ -9,6 +9,7 @@ export type AuditEvent =
   | 'sessions ended'
   | 'password changed'
   | 'password change refused'
+  | 'password reset'
   | 'velt token issued'
   | 'velt token refused'
 
@@ -19,7 +20,7 @@ export type AuditEvent =
 export function audit(
   request: FastifyRequest,
   event: AuditEvent,
-  more: { organizationId?: string } = {},
+  more: { organizationId?: string; userId?: string } = {},
 ): void {
   const { userId, sessionId } = request.session ?? {}
   const session = userId === undefined ? undefined : hash('sha256', sessionId, 'hex').slice(0, 12)

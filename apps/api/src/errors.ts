@@ -39,6 +39,9 @@ export const crossSite = () =>
 /** The same words whether the organization exists or not. */
 export const notAMember = () => new Refusal('NOT_A_MEMBER', 403, 'You are not a member of this organization.')
 
+export const resetLinkInvalid = () =>
+  new Refusal('RESET_LINK_INVALID', 403, 'This link is not valid any more. Ask for a new one.')
+
 export const notFound = (what: string) => new Refusal('NOT_FOUND', 404, `There is no such ${what}.`)
 
 export const methodNotAllowed = (allow: string) =>

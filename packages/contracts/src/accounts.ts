@@ -14,3 +14,7 @@ export const PasswordChange = z.strictObject({
   newPassword: Password,
 })
 export type PasswordChange = z.output<typeof PasswordChange>
+
+/** `token` comes from a link that an operator made with `pnpm account:reset`. */
+export const PasswordReset = z.strictObject({ token: z.string().max(1024), newPassword: Password })
+export type PasswordReset = z.output<typeof PasswordReset>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { NewAccount, PasswordChange } from './accounts.ts'
+import { NewAccount, PasswordChange, PasswordReset } from './accounts.ts'
 import { Document, DocumentChange, DocumentPage, DocumentParams, NewDocument } from './documents.ts'
 import type { ErrorCode } from './errors.ts'
 import { Health } from './health.ts'
@@ -47,6 +47,12 @@ export const endpoints = {
     body: PasswordChange,
     success: nothing,
     refusals: ['NOT_SIGNED_IN', 'WRONG_CREDENTIALS'],
+  },
+  resetPassword: {
+    ...routes.resetPassword,
+    body: PasswordReset,
+    success: nothing,
+    refusals: ['RESET_LINK_INVALID'],
   },
   readSession: { ...routes.readSession, success: { status: 200, body: SessionView }, refusals: [] },
   signIn: {

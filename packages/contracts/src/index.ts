@@ -1,4 +1,4 @@
-export { NewAccount, PasswordChange } from './accounts.ts'
+export { NewAccount, PasswordChange, PasswordReset } from './accounts.ts'
 export { Document, DocumentChange, DocumentPage, NewDocument } from './documents.ts'
 export { commonRefusals, type Endpoint, type Endpoints, endpoints } from './endpoints.ts'
 export { ErrorBody, ErrorCode, errorStatuses } from './errors.ts'

@@ -2,6 +2,7 @@
 export const routes = {
   createAccount: { method: 'POST', path: '/api/accounts' },
   changePassword: { method: 'PUT', path: '/api/account/password' },
+  resetPassword: { method: 'POST', path: '/api/account/reset' },
   readSession: { method: 'GET', path: '/api/session' },
   signIn: { method: 'POST', path: '/api/session' },
   signOut: { method: 'DELETE', path: '/api/session' },

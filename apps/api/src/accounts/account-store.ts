@@ -2,8 +2,9 @@ import type { NewAccount } from '@app/contracts'
 import type { Kysely } from 'kysely'
 import { newId } from '../database/new-id.ts'
 import type { Database } from '../database/schema.ts'
-import { emailTaken } from '../errors.ts'
+import { emailTaken, resetLinkInvalid } from '../errors.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
+import type { ResetClaims } from './reset-link.ts'
 
 export type AccountStore = ReturnType<typeof createAccountStore>
 
@@ -45,6 +46,31 @@ export function createAccountStore(db: Kysely<Database>) {
         .select(['id', 'password_hash'])
         .executeTakeFirst()
       return (await verifyPassword(password, user?.password_hash)) ? user?.id : undefined
+    },
+
+    /**
+     * Sets the password of the account that a reset link is for, and gives its user's id. Throws RESET_LINK_INVALID when
+     * the link was used before or its account is not there.
+     */
+    async resetPassword({ email, expiresAt, nonce }: ResetClaims, newPassword: string): Promise<string> {
+      const password_hash = await hashPassword(newPassword)
+      return db.transaction().execute(async (transaction) => {
+        await transaction.deleteFrom('used_reset_links').where('expires_at', '<', Date.now()).execute()
+        const used = await transaction
+          .insertInto('used_reset_links')
+          .values({ nonce, expires_at: expiresAt })
+          .onConflict((conflict) => conflict.column('nonce').doNothing())
+          .returning('nonce')
+          .executeTakeFirst()
+        const user = await transaction
+          .updateTable('users')
+          .set({ password_hash })
+          .where('email', '=', email)
+          .returning('id')
+          .executeTakeFirst()
+        if (used === undefined || user === undefined) throw resetLinkInvalid()
+        return user.id
+      })
     },
 
     /** Replaces the password; false when `currentPassword` is not the one it replaces. */

@@ -15,6 +15,8 @@ export interface Database {
     version: Generated<number>
     updated_at: Moment
   }
+  /** Reset links that have set a password, kept until they would be over anyway. */
+  used_reset_links: { nonce: string; expires_at: Moment }
   sessions: {
     /** SHA-256 of the session id, so that a copy of the database signs nobody in. */
     id_hash: Uint8Array
@@ -23,6 +25,6 @@ export interface Database {
     user_id: string
     created_at: Moment
     last_seen_at: Moment
-    revoked_at: Moment | null
+    revoked_at: Generated<Moment | null>
   }
 }

@@ -26,16 +26,19 @@ export function createDatabaseSessionStore(
     'created_at as createdAt',
     'last_seen_at as lastSeenAt',
   ] as const
-  const live = db
-    .selectFrom('sessions')
-    .where('revoked_at', 'is', null)
-    .where('created_at', '>', 0)
-    .where('last_seen_at', '>', 0)
+  const bounds = () => [now() - maxMs, now() - idleMs] as const
   const findLive = compiled<LiveSession, [createdAfter: number, seenAfter: number, idHash: Uint8Array]>(
     db,
-    live.where('id_hash', '=', new Uint8Array()).select(columns),
+    db
+      .selectFrom('sessions')
+      .where('revoked_at', 'is', null)
+      .where('created_at', '>', 0)
+      .where('last_seen_at', '>', 0)
+      .where('id_hash', '=', new Uint8Array())
+      .select(columns),
   )
-  const bounds = () => [now() - maxMs, now() - idleMs] as const
+  /** An end to what has not been ended, to be narrowed down. */
+  const ending = () => db.updateTable('sessions').set({ revoked_at: now() }).where('revoked_at', 'is', null)
 
   async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
@@ -48,16 +51,15 @@ export function createDatabaseSessionStore(
   return {
     create: (sessionId, userId) =>
       guarded(async () => {
-        const created_at = now()
+        const at = now()
         await db
           .insertInto('sessions')
           .values({
             id_hash: hashOf(sessionId),
             handle: newId(),
             user_id: userId,
-            created_at,
-            last_seen_at: created_at,
-            revoked_at: null,
+            created_at: at,
+            last_seen_at: at,
           })
           .onConflict((conflict) => conflict.column('id_hash').doNothing())
           .execute()
@@ -72,7 +74,6 @@ export function createDatabaseSessionStore(
             .updateTable('sessions')
             .set({ last_seen_at: now() })
             .where('id_hash', '=', idHash)
-            .where('revoked_at', 'is', null)
             .execute()
         }
         return found
@@ -83,12 +84,7 @@ export function createDatabaseSessionStore(
 
     end: (sessionId) =>
       guarded(async () => {
-        await db
-          .updateTable('sessions')
-          .set({ revoked_at: now() })
-          .where('id_hash', '=', hashOf(sessionId))
-          .where('revoked_at', 'is', null)
-          .execute()
+        await ending().where('id_hash', '=', hashOf(sessionId)).execute()
       }),
 
     listOfUser: (userId, limit, position) =>
@@ -113,44 +109,39 @@ export function createDatabaseSessionStore(
     endByHandle: (userId, handle) =>
       guarded(async () => {
         const [createdAfter, seenAfter] = bounds()
-        const ended = await db
-          .updateTable('sessions')
-          .set({ revoked_at: now() })
+        const ended = await ending()
           .where('user_id', '=', userId)
           .where('handle', '=', handle)
-          .where('revoked_at', 'is', null)
           .where('created_at', '>', createdAfter)
           .where('last_seen_at', '>', seenAfter)
-          .executeTakeFirst()
+          .executeTakeFirstOrThrow()
         return ended.numUpdatedRows > 0n
+      }),
+
+    endAll: (userId) =>
+      guarded(async () => {
+        await ending().where('user_id', '=', userId).execute()
       }),
 
     endOthers: (userId, sessionId) =>
       guarded(async () => {
-        await db
-          .updateTable('sessions')
-          .set({ revoked_at: now() })
-          .where('user_id', '=', userId)
-          .where('id_hash', '!=', hashOf(sessionId))
-          .where('revoked_at', 'is', null)
-          .execute()
+        await ending().where('user_id', '=', userId).where('id_hash', '!=', hashOf(sessionId)).execute()
       }),
 
     sweep: (limit) =>
       guarded(async () => {
-        // A tombstone must outlive any request that still holds its session; the absolute limit is far beyond that.
-        const gone = db
+        // Nobody sees a dead session, so what is dead of any cause is past the idle limit in the end. Until then it is a
+        // tombstone, far longer than a request that still holds it can last.
+        const dead = db
           .selectFrom('sessions')
           .select('id_hash')
-          .where((row) =>
-            row.or([
-              row('created_at', '<', now() - maxMs),
-              row.and([row('revoked_at', 'is', null), row('last_seen_at', '<', now() - idleMs)]),
-            ]),
-          )
+          .where('last_seen_at', '<', now() - idleMs)
           .limit(limit)
-        const swept = await db.deleteFrom('sessions').where('id_hash', 'in', gone).executeTakeFirst()
-        return Number(swept.numDeletedRows)
+        const { numDeletedRows } = await db
+          .deleteFrom('sessions')
+          .where('id_hash', 'in', dead)
+          .executeTakeFirstOrThrow()
+        return Number(numDeletedRows)
       }),
 
     check: () =>

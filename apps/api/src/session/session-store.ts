@@ -33,6 +33,7 @@ export interface SessionStore {
   ): Promise<LiveSession[]>
   /** Ends one session of a user by its handle; false when there is no such live session. */
   endByHandle(userId: string, handle: string): Promise<boolean>
+  endAll(userId: string): Promise<void>
   /** Ends every session of a user but this one. */
   endOthers(userId: string, sessionId: string): Promise<void>
   /** Forgets up to `limit` sessions that can never be live again; gives how many went. */
