@@ -1,4 +1,4 @@
-import { defineElement, h } from './element.js'
+import { addPopover, defineElement, h } from './element.js'
 import { page } from './page.js'
 
 defineElement('velt-comment-tool', (root) => {
@@ -7,9 +7,7 @@ defineElement('velt-comment-tool', (root) => {
   const send = h('button', { className: 'primary', textContent: 'Add comment' })
   const label = h('label', { htmlFor: 'text', textContent: 'Your comment' })
   const form = h('form', { popover: 'auto' }, label, text, problem, send)
-  // The popover itself closes on Escape and on a click beside it, and gives the focus back.
-  const button = h('button', { type: 'button', popoverTargetElement: form }, h('slot', {}, 'Comment'))
-  root.append(button, form)
+  const button = addPopover(root, [h('slot', {}, 'Comment')], form)
   form.addEventListener('submit', async (event) => {
     event.preventDefault()
     send.disabled = true

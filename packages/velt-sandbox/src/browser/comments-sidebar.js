@@ -7,14 +7,19 @@ defineElement('velt-comments-sidebar', (root) => {
   const header = h('header', {}, h('h2', { textContent: 'Comments' }), close)
   // A popover, so that nothing on the page covers the panel and a closed one cannot take the focus.
   const panel = h('aside', { popover: 'manual', ariaLabel: 'Comments' }, header, list)
+  /** @type {Element | null} */
+  let before = null
   root.append(panel)
   close.addEventListener('click', () => show({ sidebarOpen: false }))
   panel.addEventListener('keydown', ({ key }) => key === 'Escape' && show({ sidebarOpen: false }))
   return ({ comments, refusal, sidebarOpen }) => {
     drawComments(list, comments, refusal || 'No comments yet.')
     if (panel.matches(':popover-open') === sidebarOpen) return
+    const hadFocus = root.activeElement
+    if (sidebarOpen) before = document.activeElement
     panel.togglePopover(sidebarOpen)
     if (sidebarOpen) close.focus()
+    else if (hadFocus && before instanceof HTMLElement) before.focus()
   }
 })
 

@@ -7,7 +7,7 @@ import { sheets } from './styles.js'
  */
 export function defineElement(name, build) {
   class SandboxElement extends HTMLElement {
-    #root = this.attachShadow({ mode: 'open' })
+    #root = this.attachShadow({ mode: 'open', delegatesFocus: true })
     #draw = build(this.#root)
     #subscription = { unsubscribe() {} }
 
@@ -41,6 +41,20 @@ export function drawComments(list, comments, empty) {
     return h('li', {}, h('strong', { textContent: author }), time, h('p', { textContent: text }))
   })
   list.replaceChildren(...(items.length > 0 ? items : [h('li', { className: 'quiet', textContent: empty })]))
+}
+
+/**
+ * Adds a button and the popover that it opens. The popover closes on Escape and on a click beside it by itself.
+ * @param {ShadowRoot} root @param {Node[]} face @param {HTMLElement} popover
+ */
+export function addPopover(root, face, popover) {
+  const button = h('button', { type: 'button', popoverTargetElement: popover }, ...face)
+  root.append(button, popover)
+  popover.addEventListener('beforetoggle', ({ newState }) => {
+    // In a shadow root the browser does not give the focus back.
+    if (newState === 'closed' && root.activeElement) button.focus()
+  })
+  return button
 }
 
 /** @param {HTMLElement} badge @param {number} count */

@@ -1,4 +1,4 @@
-import { defineElement, drawComments, drawCount, h } from './element.js'
+import { addPopover, defineElement, drawComments, drawCount, h } from './element.js'
 import { page } from './page.js'
 
 /** The newest comment at the last look, by document, for as long as the page lives. @type {Map<string, string>} */
@@ -8,13 +8,7 @@ defineElement('velt-notifications-tool', (root) => {
   const list = h('ol', {})
   const panel = h('div', { popover: 'auto' }, h('h2', { textContent: 'Notifications' }), list)
   const count = h('span', { className: 'count' })
-  const button = h(
-    'button',
-    { type: 'button', popoverTargetElement: panel },
-    h('span', { className: 'bell' }),
-    count,
-  )
-  root.append(button, panel)
+  const button = addPopover(root, [h('span', { className: 'bell' }), count], panel)
 
   /** @param {import('./page.js').Page} state */
   function draw({ comments, documentId, userId }) {
