@@ -6,8 +6,7 @@ import { DocumentPage } from './features/documents/document-page.tsx'
 import { SignOutButton } from './features/session/sign-out-button.tsx'
 import { useSessionEnd } from './features/session/use-session-end.ts'
 import { Collaboration } from './features/velt/collaboration.tsx'
-import { endVeltSignIn, type VeltClient } from './features/velt/velt-client.ts'
-import { VeltRoot } from './features/velt/velt-root.tsx'
+import { type VeltControl, VeltRoot } from './features/velt/velt-root.tsx'
 import { Header } from './ui/header.tsx'
 import { Missing } from './ui/missing.tsx'
 import { usePageFocus } from './ui/use-page-focus.ts'
@@ -16,13 +15,13 @@ import { usePageFocus } from './ui/use-page-focus.ts'
 export default function Workspace({ viewer }: { viewer: Viewer }) {
   const [, navigate] = useLocation()
   const [organizationId, setOrganizationId] = useState(viewer.organizations[0]?.id ?? '')
-  const veltClient = useRef<VeltClient | null>(null)
-  const endVelt = useCallback(() => endVeltSignIn(veltClient.current), [])
+  const velt = useRef<VeltControl>(null)
+  const endVelt = useCallback(async () => velt.current?.signOut(), [])
   const main = usePageFocus()
   useSessionEnd(viewer.user.id, endVelt)
 
   return (
-    <VeltRoot viewer={viewer} organizationId={organizationId} clientRef={veltClient}>
+    <VeltRoot viewer={viewer} organizationId={organizationId} ref={velt}>
       <Header
         userName={viewer.user.name}
         organizations={viewer.organizations}
@@ -32,7 +31,7 @@ export default function Workspace({ viewer }: { viewer: Viewer }) {
           navigate('/')
         }}
       >
-        <SignOutButton endVelt={endVelt} />
+        <SignOutButton endVelt={endVelt} resumeVelt={() => velt.current?.signInAgain()} />
       </Header>
       <main id="main" ref={main} tabIndex={-1}>
         <Switch>

@@ -7,7 +7,7 @@ export function Brand() {
         <path d="M10 8h8l5 5v11a1 1 0 0 1-1 1H10a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1z" className="brand-page" />
         <path d="M12.5 16.5h7M12.5 20.5h5" className="brand-lines" />
       </svg>
-      Folio
+      <span className="brand-name">Folio</span>
     </span>
   )
 }

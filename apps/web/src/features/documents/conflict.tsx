@@ -1,6 +1,8 @@
 import type { Document } from '@app/contracts'
-import { useEffect, useRef } from 'react'
 import { Moment } from '../../ui/moment.tsx'
+
+/** Where the way to the conflict leads. */
+export const conflictTitleId = 'conflict-title'
 
 interface ConflictProps {
   theirs: Document
@@ -10,12 +12,9 @@ interface ConflictProps {
 
 /** Two people saved: shows the newer version beside the person's own text, which stays in the editor below. */
 export function Conflict({ theirs, onKeepMine, onTakeTheirs }: ConflictProps) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
-
   return (
-    <section className="conflict" aria-labelledby="conflict-title">
-      <h2 id="conflict-title" ref={heading} tabIndex={-1}>
+    <section className="conflict" aria-labelledby={conflictTitleId}>
+      <h2 id={conflictTitleId} tabIndex={-1}>
         Somebody saved a newer version
       </h2>
       <p>

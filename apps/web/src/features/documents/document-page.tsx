@@ -1,12 +1,12 @@
 import type { Document } from '@app/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
-import { Link } from 'wouter'
 import { ApiError, wordsFor } from '../../api-error.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Missing } from '../../ui/missing.tsx'
 import { documentQuery } from './document-queries.ts'
+import { DocumentTop } from './document-top.tsx'
 import { Editor } from './editor.tsx'
 
 interface DocumentPageProps {
@@ -33,13 +33,11 @@ export function DocumentPage({ documentId, userId, onOrganization, toolbar }: Do
   }
   return (
     <div className="document">
-      <Link href="/" className="back">
-        <span aria-hidden="true">←</span> Documents
-      </Link>
       {document && (
         <Editor key={document.id} document={document} userId={userId} toolbar={toolbar(document)} />
       )}
-      {error && <Failure message={wordsFor(error)} onRetry={refetch} />}
+      {!document && <DocumentTop />}
+      {!document && error && <Failure message={wordsFor(error)} onRetry={refetch} />}
       {!document && !error && <Loading what="the document" />}
     </div>
   )

@@ -1,8 +1,9 @@
 import type { Document } from '@app/contracts'
 import { type KeyboardEvent, type ReactNode, useEffect } from 'react'
 import { Notice } from '../../ui/notice.tsx'
-import { Conflict } from './conflict.tsx'
+import { Conflict, conflictTitleId } from './conflict.tsx'
 import { DeleteDocument } from './delete-document.tsx'
+import { DocumentTop } from './document-top.tsx'
 import { SaveLine } from './save-line.tsx'
 import { useAutosave } from './use-autosave.ts'
 
@@ -36,10 +37,17 @@ export function Editor({ document, userId, toolbar }: EditorProps) {
   return (
     <>
       <title>{`${text.title.trim() || 'Untitled'} · Folio`}</title>
-      <div className="editor-bar">
-        <SaveLine state={state} onRetry={autosave.flush} />
-        <div className="toolbar">{toolbar}</div>
+      <DocumentTop>
         <DeleteDocument document={document} onDeleted={autosave.abandon} />
+      </DocumentTop>
+      <div className="editor-bar">
+        <SaveLine
+          state={state}
+          onRetry={autosave.flush}
+          // The focus stays in the text until the person asks: they may be typing.
+          onReview={() => window.document.getElementById(conflictTitleId)?.focus()}
+        />
+        <div className="toolbar">{toolbar}</div>
       </div>
       {restored && (
         <Notice
@@ -47,7 +55,7 @@ export function Editor({ document, userId, toolbar }: EditorProps) {
           onAction={autosave.discardRestored}
           more={{ label: 'Save it', act: autosave.flush }}
         >
-          This is text you had not saved when the page was closed.
+          You had not saved this text when you left. It is not saved yet.
         </Notice>
       )}
       {state.kind === 'conflict' && (

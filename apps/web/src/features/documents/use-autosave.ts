@@ -42,6 +42,8 @@ export function useAutosave(document: Document, userId: string): [Autosave, Auto
       release()
       window.removeEventListener('beforeunload', warn)
       window.removeEventListener('online', retry)
+      // Restored text that nobody has said a word about stays a draft.
+      if (autosave.view().restored) return
       const open = autosave.flush().finally(() => openSaves.delete(document.id))
       openSaves.set(document.id, open)
     }

@@ -5,10 +5,16 @@ import { rescueWork } from '../../leaving.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { signOut } from './sign-out.ts'
 
+interface SignOutButtonProps {
+  endVelt: () => Promise<void>
+  /** Called when the session did not end after all. */
+  resumeVelt: () => void
+}
+
 /** Signs out, once everything typed is saved; asks first when something cannot be. */
-export function SignOutButton({ endVelt }: { endVelt: () => Promise<void> }) {
+export function SignOutButton({ endVelt, resumeVelt }: SignOutButtonProps) {
   const [asking, setAsking] = useState(false)
-  const leave = useMutation({ mutationFn: () => signOut(endVelt) })
+  const leave = useMutation({ mutationFn: () => signOut(endVelt), onError: resumeVelt })
   const start = useMutation({
     mutationFn: rescueWork,
     onSuccess: (safe) => (safe ? leave.mutate() : setAsking(true)),

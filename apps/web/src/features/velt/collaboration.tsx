@@ -1,10 +1,4 @@
-import {
-  VeltCommentsSidebar,
-  VeltCommentTool,
-  VeltNotificationsTool,
-  VeltPresence,
-  VeltSidebarButton,
-} from '@veltdev/react'
+import { VeltCommentTool, VeltNotificationsTool, VeltPresence, VeltSidebarButton } from '@veltdev/react'
 import { useVeltDocument } from './use-velt-document.ts'
 
 interface CollaborationProps {
@@ -21,7 +15,6 @@ export function Collaboration({ documentId, documentName }: CollaborationProps) 
       <VeltCommentTool />
       <VeltSidebarButton />
       <VeltNotificationsTool />
-      <VeltCommentsSidebar />
     </>
   )
 }

@@ -1,21 +1,27 @@
 import type { Viewer } from '@app/contracts'
-import { VeltComments, VeltProvider } from '@veltdev/react'
-import { type ReactNode, type RefObject, useCallback, useMemo, useState } from 'react'
+import { VeltComments, VeltCommentsSidebar, VeltProvider } from '@veltdev/react'
+import { type ReactNode, type Ref, useCallback, useImperativeHandle, useMemo, useState } from 'react'
 import { createAuthProvider } from './auth-provider.ts'
 import { usePreparedIdentity } from './use-prepared-identity.ts'
 import { endVeltSignIn, type VeltClient } from './velt-client.ts'
 import { VeltNotices } from './velt-notices.tsx'
 
+/** What signing out of the product needs of Velt. */
+export interface VeltControl {
+  /** Ends Velt's own sign-in; never rejects, also when the script never came. */
+  signOut: () => Promise<void>
+  signInAgain: () => void
+}
+
 interface VeltRootProps {
   viewer: Viewer
   organizationId: string
-  /** Where the client is put once the script has loaded, for whoever must end Velt's sign-in. */
-  clientRef: RefObject<VeltClient | null>
+  ref: Ref<VeltControl>
   children: ReactNode
 }
 
 /** Collaboration for everything below. Mounted once, when somebody is signed in, and never taken down: see the decision records. */
-export function VeltRoot({ viewer, organizationId, clientRef, children }: VeltRootProps) {
+export function VeltRoot({ viewer, organizationId, ref, children }: VeltRootProps) {
   const { id, name, email } = viewer.user
   const [config] = useState(() => createConfig(viewer.velt))
   const [client, setClient] = useState<VeltClient | null>(null)
@@ -27,20 +33,17 @@ export function VeltRoot({ viewer, organizationId, clientRef, children }: VeltRo
     () => createAuthProvider({ id, name, email }, organizationId, setTrouble),
     [id, name, email, organizationId, attempt],
   )
-  const onClientLoad = useCallback(
-    (loaded?: VeltClient) => {
-      // The script's default evaluator needs unsafe-eval, which the content security policy refuses.
-      loaded?.enableSafeEval?.()
-      clientRef.current = loaded ?? null
-      setClient(loaded ?? null)
-    },
-    [clientRef],
-  )
-  const signInAgain = async () => {
-    await endVeltSignIn(client)
+  const onClientLoad = useCallback((loaded?: VeltClient) => {
+    // The script's default evaluator needs unsafe-eval, which the content security policy refuses.
+    loaded?.enableSafeEval?.()
+    setClient(loaded ?? null)
+  }, [])
+  const signOut = () => endVeltSignIn(client)
+  const signInAgain = () => {
     setTrouble(null)
     setAttempt((count) => count + 1)
   }
+  useImperativeHandle(ref, () => ({ signOut, signInAgain }))
 
   return (
     <VeltProvider
@@ -49,9 +52,10 @@ export function VeltRoot({ viewer, organizationId, clientRef, children }: VeltRo
       authProvider={prepared ? authProvider : undefined}
       onClientLoad={onClientLoad}
     >
-      <VeltComments />
       {children}
-      <VeltNotices client={client} trouble={trouble} onSignInAgain={signInAgain} />
+      <VeltNotices client={client} trouble={trouble} onSignInAgain={() => signOut().then(signInAgain)} />
+      <VeltComments />
+      <VeltCommentsSidebar />
     </VeltProvider>
   )
 }

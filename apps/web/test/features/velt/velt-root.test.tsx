@@ -2,8 +2,7 @@ import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { createRef } from 'react'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import type { VeltClient } from '../../../src/features/velt/velt-client.ts'
-import { VeltRoot } from '../../../src/features/velt/velt-root.tsx'
+import { type VeltControl, VeltRoot } from '../../../src/features/velt/velt-root.tsx'
 import { ada } from '../../support/people.ts'
 import { renderPage } from '../../support/render-page.tsx'
 import { refusal, serve } from '../../support/server.ts'
@@ -46,7 +45,7 @@ function veltScript() {
 }
 
 const page = (organizationId = 'o1') => (
-  <VeltRoot viewer={ada} organizationId={organizationId} clientRef={createRef<VeltClient>()}>
+  <VeltRoot viewer={ada} organizationId={organizationId} ref={createRef<VeltControl>()}>
     <p>the documents</p>
   </VeltRoot>
 )
@@ -85,7 +84,7 @@ test('Velt’s own script is loaded by its hash', () => {
   veltScript()
   const viewer = { ...ada, velt: { apiKey: 'key', script: 'velt' as const } }
   renderPage(
-    <VeltRoot viewer={viewer} organizationId="o1" clientRef={createRef<VeltClient>()}>
+    <VeltRoot viewer={viewer} organizationId="o1" ref={createRef<VeltControl>()}>
       <p>the documents</p>
     </VeltRoot>,
   )
