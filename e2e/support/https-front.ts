@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type IncomingMessage, type RequestListener, request } from 'node:http'
+import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
@@ -16,6 +16,8 @@ export interface HttpsFront {
   readonly url: string
   /** Tells `listener` of every exchange that ends from now on. Gives the way to stop listening. */
   onExchange(listener: (exchange: Exchange) => void): () => void
+  /** Waits until no exchange is under way. */
+  settled(): Promise<void>
   close(): Promise<void>
 }
 
@@ -34,12 +36,15 @@ export async function startHttpsFront(apiPort: number, port = 0): Promise<HttpsF
     ],
   })
   const listeners = new Set<(exchange: Exchange) => void>()
-  const server = createServer(
-    { key, cert },
-    forwardTo(apiPort, (exchange) => {
-      for (const listener of listeners) listener(exchange)
-    }),
-  )
+  const underWay = new Set<Promise<Exchange>>()
+  const server = createServer({ key, cert }, (incoming, outgoing) => {
+    const exchange = forward(incoming, outgoing, apiPort)
+    underWay.add(exchange)
+    exchange.then((ended) => {
+      underWay.delete(exchange)
+      for (const listener of listeners) listener(ended)
+    })
+  })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   return {
@@ -47,6 +52,9 @@ export async function startHttpsFront(apiPort: number, port = 0): Promise<HttpsF
     onExchange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    async settled() {
+      while (underWay.size > 0) await Promise.all(underWay)
     },
     async close() {
       const closed = once(server, 'close')
@@ -57,46 +65,47 @@ export async function startHttpsFront(apiPort: number, port = 0): Promise<HttpsF
   }
 }
 
-function forwardTo(apiPort: number, tell: (exchange: Exchange) => void): RequestListener {
-  return (incoming, outgoing) => {
-    const host = incoming.headers.host ?? 'localhost'
-    const upstream = request({
-      port: apiPort,
-      host: '127.0.0.1',
-      method: incoming.method,
-      path: incoming.url,
-      headers: {
-        ...incoming.headers,
-        'x-forwarded-for': incoming.socket.remoteAddress,
-        'x-forwarded-proto': 'https',
-        'x-forwarded-host': host,
-      },
-    })
-    const sent: Buffer[] = [headOf(`${incoming.method} ${incoming.url}`, incoming)]
-    const received: Buffer[] = []
-    incoming.on('data', (chunk: Buffer) => sent.push(chunk))
-    outgoing.once('close', () =>
-      tell({
+/** Hands one request on and its answer back. Gives what passed, once the client has it all or is gone. */
+function forward(incoming: IncomingMessage, outgoing: ServerResponse, apiPort: number): Promise<Exchange> {
+  const host = incoming.headers.host ?? 'localhost'
+  const upstream = request({
+    port: apiPort,
+    host: '127.0.0.1',
+    method: incoming.method,
+    path: incoming.url,
+    headers: {
+      ...incoming.headers,
+      'x-forwarded-for': incoming.socket.remoteAddress,
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': host,
+    },
+  })
+  const sent: Buffer[] = [headOf(`${incoming.method} ${incoming.url}`, incoming)]
+  const received: Buffer[] = []
+  incoming.on('data', (chunk: Buffer) => sent.push(chunk))
+  upstream.once('response', (answer) => {
+    received.push(headOf(`${answer.statusCode} ${answer.statusMessage}`, answer))
+    answer.on('data', (chunk: Buffer) => received.push(chunk))
+    answer.once('end', () => received.push(Buffer.from(answer.rawTrailers.join('\n'))))
+    outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders)
+    // A side that goes away takes the other with it.
+    pipeline(answer, outgoing).catch(() => undefined)
+  })
+  upstream.once('error', () => {
+    if (!outgoing.headersSent) outgoing.writeHead(502)
+    outgoing.end()
+  })
+  pipeline(incoming, upstream).catch(() => undefined)
+  return new Promise((resolve) =>
+    outgoing.once('close', () => {
+      upstream.destroy()
+      resolve({
         url: `https://${host}${incoming.url}`,
         sent: Buffer.concat(sent),
         received: Buffer.concat(received),
-      }),
-    )
-    upstream.once('response', (answer) => {
-      received.push(headOf(`${answer.statusCode} ${answer.statusMessage}`, answer))
-      answer.on('data', (chunk: Buffer) => received.push(chunk))
-      answer.once('end', () => received.push(Buffer.from(answer.rawTrailers.join('\n'))))
-      outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders)
-      // A side that goes away takes the other with it.
-      pipeline(answer, outgoing).catch(() => undefined)
-    })
-    upstream.once('error', () => {
-      if (!outgoing.headersSent) outgoing.writeHead(502)
-      outgoing.end()
-    })
-    outgoing.once('close', () => upstream.destroy())
-    pipeline(incoming, upstream).catch(() => undefined)
-  }
+      })
+    }),
+  )
 }
 
 function headOf(start: string, message: IncomingMessage): Buffer {

@@ -1,5 +1,5 @@
-import { createScanner, scanFiles } from '@app/leak-guard'
 import { runTool } from '../../scripts/support/tool.ts'
+import { requireCleanBuild } from './clean-build.ts'
 import type { StackSecrets } from './secrets.ts'
 
 /**
@@ -15,9 +15,5 @@ export async function buildWeb(folder: string, secrets: StackSecrets): Promise<v
     },
   )
   if (code !== 0) throw new Error('The web could not be built: see above.')
-  const report = await scanFiles([folder], createScanner({ ...secrets }))
-  if (report.filesScanned === 0) throw new Error(`The build left nothing in ${folder}.`)
-  if (report.findings.length > 0 || report.notFullyRead.length > 0) {
-    throw new Error(`A secret is in the built web: ${JSON.stringify(report)}`)
-  }
+  await requireCleanBuild(folder, { ...secrets })
 }
