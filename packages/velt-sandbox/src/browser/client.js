@@ -59,8 +59,7 @@ export function createClient(server, storage, show) {
   user.subscribe(open)
 
   return {
-    /** @param {import('./sign-in.js').AuthProvider} provider */
-    setVeltAuthProvider: (provider) => signIn(provider),
+    setVeltAuthProvider: signIn,
     signOutUser: async () => {
       documentId = ''
       signOut()

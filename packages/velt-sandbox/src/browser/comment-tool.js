@@ -2,12 +2,11 @@ import { addPopover, defineElement, h } from './element.js'
 import { page } from './page.js'
 
 defineElement('velt-comment-tool', (root) => {
-  const text = h('textarea', { id: 'text', required: true, maxLength: 2000, rows: 4, autofocus: true })
+  const text = h('textarea', { required: true, maxLength: 2000, rows: 4, autofocus: true })
   const problem = h('p', { role: 'alert' })
-  const send = h('button', { className: 'primary', textContent: 'Add comment' })
-  const label = h('label', { htmlFor: 'text', textContent: 'Your comment' })
-  const form = h('form', { popover: 'auto' }, label, text, problem, send)
-  const button = addPopover(root, [h('slot', {}, 'Comment')], form)
+  const send = h('button', { className: 'primary' }, 'Add comment')
+  const form = h('form', { popover: 'auto' }, h('label', {}, 'Your comment', text), problem, send)
+  const button = addPopover(root, form, h('slot', {}, 'Comment'))
   form.addEventListener('submit', async (event) => {
     event.preventDefault()
     send.disabled = true

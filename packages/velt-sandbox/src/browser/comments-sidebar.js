@@ -1,25 +1,24 @@
-import { defineElement, drawComments, drawCount, h } from './element.js'
+import { defineElement, drawComments, h } from './element.js'
 import { page, show } from './page.js'
 
 defineElement('velt-comments-sidebar', (root) => {
-  const close = h('button', { type: 'button', textContent: 'Close' })
+  const close = h('button', { type: 'button' }, 'Close')
   const list = h('ol', {})
-  const header = h('header', {}, h('h2', { textContent: 'Comments' }), close)
   // A popover, so that nothing on the page covers the panel and a closed one cannot take the focus.
-  const panel = h('aside', { popover: 'manual', ariaLabel: 'Comments' }, header, list)
+  const panel = h('aside', { popover: 'manual', ariaLabel: 'Comments' }, close, h('h2', {}, 'Comments'), list)
   /** @type {Element | null} */
-  let before = null
+  let opener = null
   root.append(panel)
   close.addEventListener('click', () => show({ sidebarOpen: false }))
   panel.addEventListener('keydown', ({ key }) => key === 'Escape' && show({ sidebarOpen: false }))
   return ({ comments, refusal, sidebarOpen }) => {
     drawComments(list, comments, refusal || 'No comments yet.')
     if (panel.matches(':popover-open') === sidebarOpen) return
-    const hadFocus = root.activeElement
-    if (sidebarOpen) before = document.activeElement
+    const back = root.activeElement && opener
+    opener = document.activeElement
     panel.togglePopover(sidebarOpen)
     if (sidebarOpen) close.focus()
-    else if (hadFocus && before instanceof HTMLElement) before.focus()
+    else if (back instanceof HTMLElement) back.focus()
   }
 })
 
@@ -29,7 +28,7 @@ defineElement('velt-sidebar-button', (root) => {
   root.append(button)
   button.addEventListener('click', () => show({ sidebarOpen: !page.current.sidebarOpen }))
   return ({ comments, sidebarOpen }) => {
-    drawCount(count, comments.length)
+    count.textContent = String(comments.length || '')
     button.ariaExpanded = String(sidebarOpen)
   }
 })

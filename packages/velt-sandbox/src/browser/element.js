@@ -37,17 +37,16 @@ export function h(tag, properties, ...children) {
 export function drawComments(list, comments, empty) {
   const items = comments.map(({ author, createdAt, text }) => {
     const when = new Date(createdAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })
-    const time = h('time', { dateTime: createdAt, textContent: when })
-    return h('li', {}, h('strong', { textContent: author }), time, h('p', { textContent: text }))
+    return h('li', {}, h('strong', {}, author), h('time', { dateTime: createdAt }, when), h('p', {}, text))
   })
-  list.replaceChildren(...(items.length > 0 ? items : [h('li', { className: 'quiet', textContent: empty })]))
+  list.replaceChildren(...(items.length > 0 ? items : [h('li', { className: 'quiet' }, empty)]))
 }
 
 /**
- * Adds a button and the popover that it opens. The popover closes on Escape and on a click beside it by itself.
- * @param {ShadowRoot} root @param {Node[]} face @param {HTMLElement} popover
+ * Adds a button and the popover that it opens, which closes on Escape and on a click beside it by itself.
+ * @param {ShadowRoot} root @param {HTMLElement} popover @param {Node[]} face
  */
-export function addPopover(root, face, popover) {
+export function addPopover(root, popover, ...face) {
   const button = h('button', { type: 'button', popoverTargetElement: popover }, ...face)
   root.append(button, popover)
   popover.addEventListener('beforetoggle', ({ newState }) => {
@@ -55,10 +54,4 @@ export function addPopover(root, face, popover) {
     if (newState === 'closed' && root.activeElement) button.focus()
   })
   return button
-}
-
-/** @param {HTMLElement} badge @param {number} count */
-export function drawCount(badge, count) {
-  badge.hidden = count === 0
-  badge.textContent = String(count)
 }

@@ -1,22 +1,13 @@
 import { defineElement, h } from './element.js'
 
-/** Who is on the document: a circle with initials for each. */
 defineElement('velt-presence', (root) => {
   const list = h('ul', { ariaLabel: 'People on this document' })
   root.append(list)
   return ({ people }) => {
     const circles = people.map(({ name }) => {
-      const textContent = name
-        .split(/\s+/, 2)
-        .map((word) => [...word][0])
-        .join('')
-        .toUpperCase()
-      return h(
-        'li',
-        {},
-        h('span', { className: 'person', role: 'img', ariaLabel: name, title: name, textContent }),
-      )
+      const initials = name.split(/\s+/, 2).map((word) => [...word][0]?.toUpperCase())
+      return h('span', { className: 'person', role: 'img', ariaLabel: name, title: name }, initials.join(''))
     })
-    list.replaceChildren(...circles)
+    list.replaceChildren(...circles.map((circle) => h('li', {}, circle)))
   }
 })

@@ -18,33 +18,34 @@ export function createSignIn(server, storage) {
   const key = `velt-sandbox:${server.apiKey}`
   let token = ''
   let attempt = 0
+  let renew = () => {}
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let expiry
-  /** @type {AuthProvider | undefined} */
-  let latest
 
-  /** @param {AuthProvider} provider */
+  /** Resolves with the user, or with null once `onError` was told why not. @param {AuthProvider} provider */
   async function signIn(provider, kept = provider.options?.forceReset ? null : storage.getItem(key)) {
-    const { userId, organizationId } = provider.user
     const now = user.current ?? provider.user
-    if (now.userId !== userId || now.organizationId !== organizationId) signOut()
-    latest = provider
+    if (now.userId !== provider.user.userId || now.organizationId !== provider.user.organizationId) signOut()
     const mine = ++attempt
     clearTimeout(expiry)
-    for (let left = provider.retryConfig?.retryCount ?? 0; mine === attempt; left -= 1) {
+    const { retryCount = 0, retryDelay } = provider.retryConfig ?? {}
+    for (let left = retryCount; mine === attempt; left -= 1) {
       try {
         const answer = await obtain(provider, kept)
-        if (mine !== attempt) return null
+        if (mine !== attempt) break
         token = answer.token
         storage.setItem(key, token)
+        renew = () => expire(provider)
         expiry = setTimeout(renew, answer.expiresInSeconds * 1000)
         user.set({ ...provider.user })
         return user.current
       } catch (error) {
-        if (mine === attempt && left === 0) {
+        if (mine !== attempt) break
+        if (left > 0) await new Promise((resolve) => setTimeout(resolve, retryDelay))
+        else {
           signOut()
           provider.onError?.(error)
-        } else await new Promise((resolve) => setTimeout(resolve, provider.retryConfig?.retryDelay))
+        }
       }
     }
     return null
@@ -61,6 +62,13 @@ export function createSignIn(server, storage) {
     throw new Error(answer.message)
   }
 
+  /** Tells the `error` event and gets a new token; the user stays meanwhile. @param {AuthProvider} provider */
+  function expire(provider) {
+    errors.set({ code: 'token_expired', message: 'The token has expired.' })
+    errors.current = undefined
+    void signIn(provider, null)
+  }
+
   function signOut() {
     attempt += 1
     clearTimeout(expiry)
@@ -69,13 +77,5 @@ export function createSignIn(server, storage) {
     if (user.current) user.set(null)
   }
 
-  /** For a token that is no longer good: tells the `error` event and gets a new one; the user stays meanwhile. */
-  function renew() {
-    if (!latest || !user.current) return
-    errors.set({ code: 'token_expired', message: 'The token has expired.' })
-    errors.current = undefined
-    void signIn(latest, null)
-  }
-
-  return { user, errors, signIn, signOut, renew, token: () => token }
+  return { user, errors, signIn, signOut, renew: () => renew(), token: () => token }
 }

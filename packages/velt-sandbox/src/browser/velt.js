@@ -7,9 +7,7 @@ import { show } from './page.js'
 import './presence.js'
 import { setDarkMode } from './styles.js'
 
-const NOTICE = 'Velt sandbox — comments and presence are a local stand-in.'
 const { origin } = new URL(import.meta.url)
-
 /** @type {object | undefined} */
 let client
 
@@ -22,9 +20,8 @@ async function init(apiKey) {
 defineElement('velt-sandbox-label', (root) => {
   const label = h('p', { className: 'label', role: 'status' })
   root.append(label)
-  return ({ refusal }) => {
-    label.textContent = `${NOTICE} ${refusal}`
-  }
+  return ({ refusal }) =>
+    label.replaceChildren('Velt sandbox — comments and presence are a local stand-in. ', refusal)
 })
 document.body.append(document.createElement('velt-sandbox-label'))
 Object.assign(window, { Velt: { init } })
