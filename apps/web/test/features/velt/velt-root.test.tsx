@@ -1,7 +1,8 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { createRef } from 'react'
+import { createRef, type ReactNode } from 'react'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { Collaboration } from '../../../src/features/velt/collaboration.tsx'
 import { type VeltControl, VeltRoot } from '../../../src/features/velt/velt-root.tsx'
 import { ada } from '../../support/people.ts'
 import { renderPage } from '../../support/render-page.tsx'
@@ -16,9 +17,20 @@ interface Provider {
 /** Stands in for what Velt's script makes; `load` is the moment the script has arrived. */
 function veltScript() {
   const log: string[] = []
+  let tell = (_: { userId: string }) => {}
+  const user = {
+    subscribe: (listener: typeof tell) => {
+      tell = listener
+      return { unsubscribe: () => {} }
+    },
+  }
   const providers: Provider[] = []
   const client = {
     enableSafeEval: () => log.push('enableSafeEval'),
+    getCurrentUser: () => user,
+    setDocuments: ([document]: { id: string; metadata: { documentName: string } }[]) =>
+      log.push(`open ${document?.id}, ${document?.metadata.documentName}`),
+    unsetDocuments: () => log.push('open none'),
     signOutUser: () => log.push('signOutUser'),
     setVeltAuthProvider: (provider: Provider) => {
       log.push(`sign in for ${provider.user.organizationId}`)
@@ -35,6 +47,7 @@ function veltScript() {
     log,
     providers,
     init,
+    knowUser: () => act(() => tell({ userId: 'u1' })),
     load: () =>
       act(async () => {
         Object.assign(window, { Velt: { init } })
@@ -44,9 +57,9 @@ function veltScript() {
   }
 }
 
-const page = (organizationId = 'o1') => (
+const page = (organizationId = 'o1', children: ReactNode = <p>the documents</p>) => (
   <VeltRoot viewer={ada} organizationId={organizationId} ref={createRef<VeltControl>()}>
-    <p>the documents</p>
+    {children}
   </VeltRoot>
 )
 
@@ -169,4 +182,17 @@ test('a script that has not come in ten seconds is told of, not sooner, and no l
   vi.useRealTimers()
   await velt.load()
   await waitFor(() => expect(screen.queryByText(/have not loaded/)).toBeNull())
+})
+
+test('the open document is told once Velt knows who is here, under its new name too, and let go of in the end', async () => {
+  await serve({ 'POST /api/velt/token': minted })
+  const velt = veltScript()
+  const { rerender } = renderPage(page('o1', <Collaboration documentId="d1" documentName="Engine" />))
+  await velt.load()
+  expect(velt.log).not.toContain('open d1, Engine')
+  velt.log.length = 0
+  velt.knowUser()
+  rerender(page('o1', <Collaboration documentId="d1" documentName="Engines" />))
+  rerender(page('o1', <p>the documents</p>))
+  expect(velt.log).toEqual(['open d1, Engine', 'open d1, Engines', 'open none'])
 })

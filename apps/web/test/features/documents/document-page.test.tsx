@@ -1,0 +1,112 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, test, vi } from 'vitest'
+import { DocumentPage } from '../../../src/features/documents/document-page.tsx'
+import { draftKeeper } from '../../../src/features/documents/drafts.ts'
+import { rescueWork } from '../../../src/leaving.ts'
+import { documentOf } from '../../support/documents.ts'
+import { renderPage } from '../../support/render-page.tsx'
+import { refusal, serve } from '../../support/server.ts'
+
+const show = (onOrganization = vi.fn()) =>
+  renderPage(
+    <DocumentPage
+      documentId="d1"
+      userId="u1"
+      onOrganization={onOrganization}
+      toolbar={({ title }) => `tools for ${title}`}
+    />,
+    '/documents/d1',
+  )
+
+/** A server that keeps the document as the API does: a save over an older version is refused. */
+async function serveDocument() {
+  let stored = documentOf()
+  const seen = await serve({
+    'GET /api/documents/d1': () => ({ status: 200, body: stored }),
+    'PUT /api/documents/d1': ({ body }) => {
+      const change = body as { title: string; body: string; version: number }
+      if (change.version !== stored.version)
+        return refusal(409, 'VERSION_CONFLICT', 'There is a newer version')
+      stored = { ...stored, ...change, version: stored.version + 1 }
+      return { status: 200, body: stored }
+    },
+  })
+  return {
+    stored: () => stored,
+    saveByOther: (body: string) => {
+      stored = { ...stored, body, version: stored.version + 1 }
+    },
+    saves: () => seen.filter(({ method }) => method === 'PUT').length,
+  }
+}
+
+const textbox = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Text' })
+const saveByKey = () => fireEvent.keyDown(window, { key: 's', ctrlKey: true })
+
+test('what is typed is saved by Ctrl S, and the line says so', async () => {
+  const server = await serveDocument()
+  const onOrganization = vi.fn()
+  show(onOrganization)
+  await userEvent.type(await textbox(), ' two')
+  expect(screen.getByText('Unsaved changes')).toBeDefined()
+  expect(saveByKey()).toBe(false)
+  expect(await screen.findByText('Saved')).toBeDefined()
+  expect(server.stored().body).toBe('one two')
+  expect(onOrganization).toHaveBeenCalledWith('o1')
+  expect(screen.getByText('tools for Engine')).toBeDefined()
+})
+
+test('a conflict shows the newer text beside one’s own, which is saved when chosen', async () => {
+  const server = await serveDocument()
+  show()
+  await userEvent.type(await textbox(), ' mine')
+  server.saveByOther('theirs')
+  saveByKey()
+  const newer = await screen.findByRole('article', { name: 'The newer version' })
+  expect(newer.textContent).toContain('theirs')
+  expect((await textbox()).value).toBe('one mine')
+  await userEvent.click(screen.getByRole('button', { name: 'Keep mine' }))
+  await waitFor(() => expect(server.stored()).toMatchObject({ body: 'one mine', version: 3 }))
+  expect(screen.queryByRole('article')).toBeNull()
+})
+
+test('leaving the page saves what is not saved, and opening it again reads after that', async () => {
+  const server = await serveDocument()
+  const { unmount } = show()
+  await userEvent.type(await textbox(), ' two')
+  unmount()
+  show()
+  expect((await textbox()).value).toBe('one two')
+  expect(server.saves()).toBe(1)
+})
+
+test('text kept from an earlier page comes back and is saved only when the person says so', async () => {
+  draftKeeper('u1', 'd1').keep({ text: { title: 'Engine', body: 'kept' }, version: 1 })
+  const server = await serveDocument()
+  show()
+  expect((await textbox()).value).toBe('kept')
+  expect(server.saves()).toBe(0)
+  await userEvent.click(screen.getByRole('button', { name: 'Save it' }))
+  await waitFor(() => expect(server.stored().body).toBe('kept'))
+  expect(screen.queryByRole('button', { name: 'Save it' })).toBeNull()
+})
+
+test('the page asks before it goes with unsaved text, and not otherwise', async () => {
+  await serveDocument()
+  show()
+  await textbox()
+  const leaves = () => fireEvent(window, new Event('beforeunload', { cancelable: true }))
+  expect(leaves()).toBe(true)
+  await userEvent.type(await textbox(), ' two')
+  expect(leaves()).toBe(false)
+  expect(await rescueWork()).toBe(true)
+  expect(leaves()).toBe(true)
+})
+
+test('a document that is not there is told in words, with the way back', async () => {
+  await serve({ 'GET /api/documents/d1': refusal(404, 'NOT_FOUND', 'There is no such document.') })
+  show()
+  expect(await screen.findByRole('heading', { name: 'This document is not here' })).toBeDefined()
+  expect(screen.getByRole('link', { name: 'Back to the documents' }).getAttribute('href')).toBe('/')
+})
