@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createClient } from '../../src/browser/client.js'
 import { NO_DOCUMENT, type Page } from '../../src/browser/page.js'
-import type { Sandbox } from '../../src/index.ts'
+import { type Sandbox, startSandbox } from '../../src/index.ts'
 import { KEYS, startTestSandbox, tokenFor } from '../start-test-sandbox.ts'
 
 /** One browser: its storage, its client, and what its page would show. */
@@ -101,7 +101,6 @@ test('a page that comes back to a restarted sandbox renews its token and opens i
   await vi.waitFor(() => expect(names(ada.page)).toEqual(['ada of engines']))
   const { port } = new URL(sandbox.url)
   await sandbox.close()
-  const { startSandbox } = await import('../../src/index.ts')
   const restarted = await startSandbox({ ...KEYS, port: Number(port) })
   onTestFinished(() => restarted.close())
   await vi.waitFor(() => expect(ada.generateToken).toHaveBeenCalledTimes(2), { timeout: 5000 })
