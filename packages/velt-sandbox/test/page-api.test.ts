@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Sandbox } from '../src/index.ts'
 import { KEYS, startTestSandbox, tokenFor } from './start-test-sandbox.ts'
 
@@ -110,6 +110,21 @@ test('sign-in refuses a token that was changed, one of another sandbox, and none
     })
     expect((await post(sandbox, 'documents/d/comments', refused, { text: 'hi' })).status).toBe(401)
   }
+})
+
+test('a token is good for 48 hours and refused after them', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const sandbox = await startTestSandbox()
+  const token = await tokenFor(sandbox, ADA)
+  const start = Date.now()
+  vi.setSystemTime(start + 47 * 3600_000)
+  expect(await (await post(sandbox, 'sign-in', token, ADA)).json()).toMatchObject({ accepted: true })
+  vi.setSystemTime(start + 48 * 3600_000)
+  expect(await (await post(sandbox, 'sign-in', token, ADA)).json()).toEqual({
+    accepted: false,
+    message: 'The token has expired.',
+  })
 })
 
 test('a page with another API key is refused', async () => {
