@@ -1,8 +1,8 @@
 import { test as base, expect, type Page } from '@playwright/test'
+import type { Channel } from '../support/evidence.ts'
 import { startHttpsFront } from '../support/https-front.ts'
 import { watchForSecrets } from '../support/secret-watch.ts'
 import { canary } from '../support/secrets.ts'
-import type { Channel } from '../support/sighting.ts'
 import { startLeakySite } from './leaky-site.ts'
 
 /** One leak: where the watch must see it, and what the page does. `secret` reaches the page past every channel. */
@@ -148,7 +148,7 @@ const test = base.extend<{ secret: string; site: Awaited<ReturnType<typeof start
 for (const [way, channel, act] of PLANTS) {
   test(`a secret in ${way} is seen`, async ({ page, context, site, secret }) => {
     const front = channel === 'wire' ? await startHttpsFront(site.port) : undefined
-    const watch = await watchForSecrets(context, { secrets: { PLANTED: secret }, ...(front && { front }) })
+    const watch = watchForSecrets([context], { secrets: { PLANTED: secret }, ...(front && { front }) })
     await page.goto(front?.url ?? site.url)
     await act(page, secret)
     const { sightings } = await watch.finish()
@@ -167,7 +167,7 @@ test('a page that handles a value much like the secret is reported clean', async
   // Every seventh character is another one, so that no part is long enough to mean anything.
   const nearly = secret.replace(/(.{6})(.)/g, (_, six, one) => six + (one === 'A' ? 'B' : 'A'))
   const front = await startHttpsFront(site.port)
-  const watch = await watchForSecrets(context, { secrets: { PLANTED: secret }, front })
+  const watch = watchForSecrets([context], { secrets: { PLANTED: secret }, front })
   await page.goto(front.url)
   await page.evaluate(async (it) => {
     console.log(it)

@@ -1,8 +1,5 @@
-import type { BrowserContext, CDPSession, Page } from '@playwright/test'
-import type { Channel } from './sighting.ts'
-
-type Examine = (channel: Channel, where: string, content: string | Uint8Array) => void
-type Read = (what: string, work: () => Promise<void>) => void
+import type { CDPSession, Page } from '@playwright/test'
+import type { Evidence } from './evidence.ts'
 
 /** What the DevTools protocol tells and Playwright does not: preflights, favicons, handshakes, raw cookies, redirects. */
 const TELLING = [
@@ -18,29 +15,45 @@ const TELLING = [
   'Log.entryAdded',
 ] as const
 
-/** The part of a secret watch that listens to one page over the DevTools protocol. */
-export function watchProtocol(context: BrowserContext, page: Page, examine: Examine, read: Read) {
+export interface ProtocolWatch {
+  /** Whether the body of that address was collected, so that one which cannot be asked for is no gap. */
+  hasCollected(url: string): boolean
+  /** Looks at the whole document, closed shadow roots included. */
+  look(): Promise<void>
+  /** Looks at each collected body as a whole, so that no border between two parts can hide anything. */
+  finish(): void
+}
+
+/** The part of a secret watch that listens to one page over the DevTools protocol. `isToBeRead` says whose body nobody else reads. */
+export function watchProtocol(
+  page: Page,
+  evidence: Evidence,
+  isToBeRead: (url: string) => boolean,
+): ProtocolWatch {
   const streams = new Map<string, { readonly url: string; readonly parts: Buffer[] }>()
   let session: CDPSession | undefined
 
-  read(`protocol of ${page.url()}`, async () => {
-    session = await context.newCDPSession(page)
+  evidence.read(`protocol of ${page.url()}`, async () => {
+    session = await page.context().newCDPSession(page)
     await listen(session)
   })
 
   async function listen(cdp: CDPSession): Promise<void> {
     for (const event of TELLING) {
-      cdp.on(event, (told: object) => examine('browser protocol', event, JSON.stringify(told)))
+      cdp.on(event, (told: object) => evidence.examine('browser protocol', event, JSON.stringify(told)))
     }
-    // A stream that never ends has no body to ask for, so its parts are collected as they come.
+    // Bodies are collected as they come: a stream that never ends has none to ask for, and a page that is left at once
+    // takes its bodies with it.
     cdp.on('Network.responseReceived', ({ requestId, response }) => {
-      if (response.mimeType !== 'text/event-stream') return
+      if (!isToBeRead(response.url)) return
       const parts: Buffer[] = []
+      const begun = cdp.send('Network.streamResourceContent', { requestId })
       streams.set(requestId, { url: response.url, parts })
-      read(`stream ${response.url}`, async () => {
-        const { bufferedData } = await cdp.send('Network.streamResourceContent', { requestId })
-        parts.unshift(Buffer.from(bufferedData, 'base64'))
-      })
+      begun.then(
+        ({ bufferedData }) => parts.unshift(Buffer.from(bufferedData, 'base64')),
+        // It had ended already; then its body can be asked for.
+        () => streams.delete(requestId),
+      )
     })
     cdp.on('Network.dataReceived', ({ requestId, data }) => {
       if (data !== undefined) streams.get(requestId)?.parts.push(Buffer.from(data, 'base64'))
@@ -51,19 +64,16 @@ export function watchProtocol(context: BrowserContext, page: Page, examine: Exam
   }
 
   return {
-    /** Whether that address was read as a stream, so that its missing body is no gap. */
-    hasStreamed: (url: string) => [...streams.values()].some((stream) => stream.url === url),
+    hasCollected: (url: string) => [...streams.values()].some((stream) => stream.url === url),
 
-    /** Looks at the whole document, closed shadow roots included. */
-    async look(): Promise<void> {
+    async look() {
       if (page.isClosed() || !session) return
       const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true })
-      examine('page content', page.url(), JSON.stringify(root))
+      evidence.examine('page content', page.url(), JSON.stringify(root))
     },
 
-    /** Looks at the streams as a whole, so that no border between two parts can hide anything. */
-    finish(): void {
-      for (const { url, parts } of streams.values()) examine('stream', url, Buffer.concat(parts))
+    finish() {
+      for (const { url, parts } of streams.values()) evidence.examine('stream', url, Buffer.concat(parts))
     },
   }
 }

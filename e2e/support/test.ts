@@ -1,8 +1,9 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, test as base, expect } from '@playwright/test'
+import { type APIRequestContext, type BrowserContext, test as base, expect } from '@playwright/test'
 import type { DemoPerson } from '../../scripts/support/demo-people.ts'
+import { Caller } from './caller.ts'
 import { QuietBrowser } from './quiet-browser.ts'
 import { type Run, sharedRun } from './run.ts'
 import { type Stack, startStack } from './stack.ts'
@@ -20,6 +21,10 @@ interface TestFixtures {
   readonly quiet: QuietBrowser
   /** A browser profile of its own for each call: another person, another machine. */
   readonly newContext: () => Promise<BrowserContext>
+  /** Somebody who calls a stack's API without a browser; a new one for each call. */
+  readonly newCaller: (stack: Stack) => Promise<Caller>
+  /** A stack of the test's own, to be broken. */
+  readonly ownStack: Stack
 }
 
 /** High enough that no test ever meets a limit. */
@@ -30,7 +35,7 @@ const UNLIMITED = {
 }
 
 /** Starts a stack on a copy of the demo data. Gives it with what stops it and removes the copy. */
-export async function startDemoStack({ webRoot, demoFolder, secrets }: Run): Promise<Stack> {
+async function startDemoStack({ webRoot, demoFolder, secrets }: Run): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'e2e-stack-'))
   await cp(demoFolder, folder, { recursive: true })
   const stack = await startStack({ webRoot, dataFolder: folder, secrets, environment: UNLIMITED })
@@ -96,6 +101,22 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return context
     })
     for (const context of contexts) await context.close()
+  },
+
+  newCaller: async ({ playwright }, use) => {
+    const callers: APIRequestContext[] = []
+    await use(async ({ url }) => {
+      const http = await playwright.request.newContext({ baseURL: url, ignoreHTTPSErrors: true })
+      callers.push(http)
+      return new Caller(http, url)
+    })
+    for (const http of callers) await http.dispose()
+  },
+
+  ownStack: async ({ run }, use) => {
+    const stack = await startDemoStack(run)
+    await use(stack)
+    await stack.stop()
   },
 })
 
