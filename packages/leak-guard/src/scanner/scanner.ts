@@ -1,32 +1,40 @@
-import type { Finding, ScanResult } from './finding.ts'
+import type { ScanResult } from './finding.ts'
 import { knownSecrets, type Secrets } from './known-secrets.ts'
+import { planSearch } from './search-plan.ts'
+import { Walk } from './walk.ts'
+
+/**
+ * How much counts as a leak. `pieces`, for builds and tests: any 48 bits of a secret, and every view there is. `whole`,
+ * for running servers: whole secrets and whole encodings only, or somebody who can store text and read it
+ * back could guess a secret piece by piece.
+ */
+export type Mode = 'pieces' | 'whole'
 
 /** Looks for a fixed set of secrets. Make it once and use it for many inputs. */
 export interface Scanner {
   readonly secretNames: readonly string[]
   /** Everything that was found in these bytes, and what could not be read. Does no I/O. */
   scan(bytes: Uint8Array): ScanResult
+  /** The first tier alone: literal forms, in one fast pass and in no view. For inputs too large to look at closely. */
+  scanLiterally(bytes: Uint8Array): ScanResult
 }
 
 /** @throws {UnsearchableSecret} when a value is too short or too uniform to search for. */
-export function createScanner(secrets: Secrets): Scanner {
-  const needles = knownSecrets(secrets).map(({ name, value }) => ({ name, bytes: Buffer.from(value) }))
+export function createScanner(secrets: Secrets, mode: Mode = 'pieces'): Scanner {
+  const known = knownSecrets(secrets)
+  const plan = planSearch(known)
   return {
-    secretNames: needles.map(({ name }) => name),
-    scan(bytes) {
-      const haystack = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      const findings: Finding[] = []
-      for (const { name, bytes: needle } of needles) {
-        for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + needle.length)) {
-          findings.push({ secret: name, form: 'raw', offset: at, length: needle.length })
-        }
-      }
-      return { findings, notFullyRead: [] }
-    },
+    secretNames: known.map(({ name }) => name),
+    scan: (bytes) => new Walk(plan, mode).thoroughly(asBuffer(bytes)),
+    scanLiterally: (bytes) => new Walk(plan, mode).literally(asBuffer(bytes)),
   }
 }
 
 /** `createScanner(secrets).scan(bytes)`, for a single look. */
 export function scan(bytes: Uint8Array, secrets: Secrets): ScanResult {
   return createScanner(secrets).scan(bytes)
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -1,0 +1,216 @@
+import { isList, UNKNOWN, type Value } from './value.ts'
+
+/** Calls a function of the scanned program, or of this file's table. */
+export type Call = (callee: Value, args: readonly Value[]) => Value
+
+/** Longer results are not made: a loop in hostile code could ask for any length. */
+const LONGEST = 1 << 16
+
+/** `String.fromCharCode` and other functions, by the path they are called by. */
+const FUNCTIONS: Readonly<Record<string, (args: readonly Value[], call: Call) => Value>> = {
+  'String.fromCharCode': (args) => String.fromCharCode(...numbers(args)),
+  'String.fromCodePoint': (args) => String.fromCodePoint(...numbers(args)),
+  String: ([value]) => String(plain(value)),
+  Number: ([value]) => Number(plain(value)),
+  BigInt: ([value]) => BigInt(plain(value) as string),
+  parseInt: ([value, radix]) => Number.parseInt(text(value), radix === undefined ? undefined : number(radix)),
+  'Number.parseInt': ([value, radix]) =>
+    Number.parseInt(text(value), radix === undefined ? undefined : number(radix)),
+  parseFloat: ([value]) => Number.parseFloat(text(value)),
+  atob: ([value]) => Buffer.from(text(value), 'base64').toString('latin1'),
+  btoa: ([value]) => Buffer.from(text(value), 'latin1').toString('base64'),
+  decodeURIComponent: ([value]) => decodeURIComponent(text(value)),
+  decodeURI: ([value]) => decodeURI(text(value)),
+  unescape: ([value]) =>
+    text(value).replace(/%u([\da-f]{4})|%([\da-f]{2})/gi, (_, wide, narrow) =>
+      String.fromCharCode(Number.parseInt(wide ?? narrow, 16)),
+    ),
+  'JSON.parse': ([value]) => fromJson(JSON.parse(text(value))),
+  'Array.of': (args) => args,
+  'Array.from': ([source, map], call) => listFrom(source, map, call),
+  'Uint8Array.from': ([source, map], call) => listFrom(source, map, call),
+  'Uint8Array.of': (args) => args,
+  Uint8Array: ([source]) => listFrom(source, undefined, () => UNKNOWN),
+  Array: (args) => (args.length === 1 && typeof args[0] === 'number' ? UNKNOWN : args),
+  'Object.values': ([source]) => (source instanceof Map ? [...source.values()] : list(source)),
+  'Object.keys': ([source]) => [...entries(source).keys()],
+  'Buffer.from': ([source, encoding]) => bytesOf(source, encoding),
+  'Math.floor': ([value]) => Math.floor(number(value)),
+  'Math.round': ([value]) => Math.round(number(value)),
+}
+
+type Method = (self: Value, args: readonly Value[], call: Call) => Value
+
+const asText: Method = (self, [encoding]) => toText(self, encoding)
+const itself: Method = (self) => self
+
+/** Methods of strings, lists, numbers and regular expressions. */
+const METHODS: Readonly<Record<string, Method>> = {
+  concat: (self, args) =>
+    isList(self)
+      ? self.concat(...args.map((arg) => (isList(arg) ? arg : [arg])))
+      : text(self) + args.map(text).join(''),
+  join: (self, [separator = ',']) =>
+    short(
+      list(self)
+        .map((item) => (item === null || item === undefined ? '' : text(item)))
+        .join(text(separator)),
+    ),
+  reverse: (self) => list(self).toReversed(),
+  toReversed: (self) => list(self).toReversed(),
+  map: (self, [fn], call) => list(self).map((item, index) => call(fn, [item, index, self])),
+  flatMap: (self, [fn], call) => list(self).flatMap((item, index) => call(fn, [item, index, self])),
+  filter: (self, [fn], call) => list(self).filter((item, index) => truth(call(fn, [item, index, self]))),
+  forEach: (self, [fn], call) => {
+    for (const [index, item] of list(self).entries()) call(fn, [item, index, self])
+    return undefined
+  },
+  reduce: (self, [fn, ...start], call) => fold(list(self), fn, start, call),
+  reduceRight: (self, [fn, ...start], call) => fold(list(self).toReversed(), fn, start, call),
+  flat: (self) => list(self).flat(),
+  sort: (self, [fn], call) =>
+    list(self).toSorted(fn === undefined ? undefined : (a, b) => number(call(fn, [a, b]))),
+  at: (self, [index = 0]) => (isList(self) ? self.at(number(index)) : text(self).at(number(index))),
+  slice: (self, [start, end]) =>
+    isList(self)
+      ? self.slice(optional(start), optional(end))
+      : text(self).slice(optional(start), optional(end)),
+  subarray: (self, [start, end]) => list(self).slice(optional(start), optional(end)),
+  substring: (self, [start = 0, end]) => text(self).substring(number(start), optional(end)),
+  substr: (self, [start = 0, length]) => text(self).slice(number(start)).slice(0, optional(length)),
+  split: (self, [separator]) => text(self).split(separator instanceof RegExp ? separator : text(separator)),
+  charAt: (self, [index = 0]) => text(self).charAt(number(index)),
+  charCodeAt: (self, [index = 0]) => text(self).charCodeAt(number(index)),
+  codePointAt: (self, [index = 0]) => text(self).codePointAt(number(index)),
+  indexOf: (self, [what]) => (isList(self) ? self.indexOf(what) : text(self).indexOf(text(what))),
+  replace: (self, [what, by], call) => replace(text(self), what, by, call, false),
+  replaceAll: (self, [what, by], call) => replace(text(self), what, by, call, true),
+  match: (self, [what]) => (what instanceof RegExp ? (text(self).match(what) ?? null) : UNKNOWN),
+  repeat: (self, [count]) =>
+    text(self).length * number(count) > LONGEST ? UNKNOWN : text(self).repeat(number(count)),
+  padStart: (self, [length, fill = ' ']) =>
+    number(length) > LONGEST ? UNKNOWN : text(self).padStart(number(length), text(fill)),
+  padEnd: (self, [length, fill = ' ']) =>
+    number(length) > LONGEST ? UNKNOWN : text(self).padEnd(number(length), text(fill)),
+  trim: (self) => text(self).trim(),
+  toUpperCase: (self) => text(self).toUpperCase(),
+  toLowerCase: (self) => text(self).toLowerCase(),
+  toString: asText,
+  decode: (_self, [bytes]) => Buffer.from(numbers(list(bytes))).toString(),
+  valueOf: itself,
+}
+
+/** The result of calling a built-in function; UNKNOWN when there is none such or it cannot work on these values. */
+export function callFunction(path: string, args: readonly Value[], call: Call): Value {
+  const name = path.replace(/^(?:globalThis|window|self)\./, '')
+  return attempt(() => (Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(args, call) : UNKNOWN))
+}
+
+/** The result of calling a method of a value. */
+export function callMethod(self: Value, name: string, args: readonly Value[], call: Call): Value {
+  return attempt(() => (Object.hasOwn(METHODS, name) ? METHODS[name]?.(self, args, call) : UNKNOWN))
+}
+
+function attempt(run: () => Value): Value {
+  try {
+    return run()
+  } catch (error) {
+    // The program itself would have failed here, or a value was not known after all.
+    if (error instanceof Error) return UNKNOWN
+    throw error
+  }
+}
+
+function fold(items: readonly Value[], fn: Value, start: readonly Value[], call: Call): Value {
+  const [first, ...rest] = start.length > 0 ? [start[0], ...items] : items
+  return rest.reduce((sum: Value, item, index) => call(fn, [sum, item, index]), first)
+}
+
+function replace(self: string, what: Value, by: Value, call: Call, all: boolean): Value {
+  const pattern = what instanceof RegExp ? what : text(what)
+  const replacement = typeof by === 'string' ? () => by : (...found: Value[]) => text(call(by, found))
+  return all && typeof pattern === 'string'
+    ? self.replaceAll(pattern, replacement)
+    : self.replace(pattern, replacement)
+}
+
+function listFrom(source: Value, map: Value, call: Call): Value {
+  if (isList(source) || typeof source === 'string') {
+    const items: readonly Value[] = [...source]
+    return map === undefined ? items : items.map((item, index) => call(map, [item, index]))
+  }
+  const length = entries(source).get('length')
+  if (map === undefined || typeof length !== 'number' || length > LONGEST) return UNKNOWN
+  return Array.from({ length }, (_, index) => call(map, [undefined, index]))
+}
+
+function bytesOf(source: Value, encoding: Value): Value {
+  if (isList(source)) return source
+  return [...Buffer.from(text(source), encoding === undefined ? 'utf8' : (text(encoding) as BufferEncoding))]
+}
+
+function toText(self: Value, argument: Value): Value {
+  if (typeof self === 'number' || typeof self === 'bigint')
+    return self.toString(argument === undefined ? 10 : number(argument))
+  if (!isList(self)) return text(self)
+  const encoding = argument === undefined ? 'utf8' : (text(argument) as BufferEncoding)
+  return self.every((item) => typeof item === 'number')
+    ? Buffer.from(numbers(self)).toString(encoding)
+    : self.map(text).join(',')
+}
+
+function fromJson(value: unknown): Value {
+  if (Array.isArray(value)) return value.map(fromJson)
+  if (typeof value === 'object' && value !== null)
+    return new Map(Object.entries(value).map(([key, item]) => [key, fromJson(item)]))
+  return value as string | number | boolean | null
+}
+
+class NotKnown extends Error {}
+
+export function text(value: Value): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return String(value)
+  if (isList(value)) return value.map(text).join(',')
+  throw new NotKnown()
+}
+
+function plain(value: Value): string | number | bigint | boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
+    ? value
+    : text(value)
+}
+
+function number(value: Value): number {
+  if (typeof value !== 'number') throw new NotKnown()
+  return value
+}
+
+function optional(value: Value): number | undefined {
+  return value === undefined ? undefined : number(value)
+}
+
+function numbers(values: readonly Value[]): number[] {
+  return values.map(number)
+}
+
+function list(value: Value): readonly Value[] {
+  if (!isList(value)) throw new NotKnown()
+  return value
+}
+
+function entries(value: Value): ReadonlyMap<string, Value> {
+  if (!(value instanceof Map)) throw new NotKnown()
+  return value
+}
+
+function truth(value: Value): boolean {
+  if (value === UNKNOWN) throw new NotKnown()
+  return Boolean(value)
+}
+
+function short(result: string): string {
+  if (result.length > LONGEST) throw new NotKnown()
+  return result
+}

@@ -1,0 +1,406 @@
+import type {
+  AnyNode,
+  ArrowFunctionExpression,
+  AssignmentExpression,
+  BinaryExpression,
+  CallExpression,
+  ForOfStatement,
+  ForStatement,
+  Function as FunctionNode,
+  MemberExpression,
+  NewExpression,
+  Node,
+  Pattern,
+} from 'acorn'
+import { callFunction, callMethod, text } from './built-ins.ts'
+import { isClosure, isList, Scope, UNKNOWN, type Value } from './value.ts'
+
+/** Told of every text that the program computes, with the place of the expression. */
+export type OnText = (text: string, start: number, end: number) => void
+
+/** Expressions worked out in calls and loops of one program, so that no program runs on. */
+const MOST_STEPS = 200_000
+const MOST_CALLS_DEEP = 16
+/** A pattern without groups, alternatives and more than one repetition cannot take long. */
+const HARMLESS_PATTERN = /^[^(){}|*+?]*[*+]?$/
+
+/**
+ * Works out what expressions come to where that needs no running program: joined strings, character codes, list
+ * methods, constants, small functions of the program itself. Every statement is gone through once, in order.
+ */
+export class Evaluator {
+  readonly #onText: OnText
+  #steps = 0
+  #callsDeep = 0
+  #loopsDeep = 0
+
+  constructor(onText: OnText) {
+    this.#onText = onText
+  }
+
+  /** Goes through a statement, or any other node that is no expression. */
+  run(node: AnyNode, scope: Scope): void {
+    switch (node.type) {
+      case 'VariableDeclaration':
+        for (const { id, init } of node.declarations)
+          this.#bind(id, init ? this.evaluate(init, scope) : undefined, scope)
+        return
+      case 'FunctionDeclaration':
+        if (node.id) scope.declare(node.id.name, { kind: 'closure', node, scope })
+        this.#runBody(node, scope)
+        return
+      case 'ForOfStatement':
+      case 'ForStatement':
+        this.#loopsDeep += 1
+        if (node.type === 'ForStatement') this.#runFor(node, scope)
+        else this.#runForOf(node, scope)
+        this.#loopsDeep -= 1
+        return
+      case 'BlockStatement':
+      case 'StaticBlock': {
+        const inner = new Scope(scope)
+        for (const statement of node.body) this.run(statement, inner)
+        return
+      }
+      default:
+        if (isExpression(node)) this.evaluate(node, scope)
+        else this.#runChildren(node, scope)
+    }
+  }
+
+  #runForOf({ left, right, body }: ForOfStatement, scope: Scope): void {
+    const items = this.evaluate(right, scope)
+    for (const item of isList(items) || typeof items === 'string' ? items : [UNKNOWN]) {
+      if (!this.#mayGoOn()) return
+      const inner = new Scope(scope)
+      if (left.type === 'VariableDeclaration') this.#bind(left.declarations[0]?.id, item, inner)
+      this.run(body, inner)
+    }
+  }
+
+  #runFor({ init, test, update, body }: ForStatement, scope: Scope): void {
+    const inner = new Scope(scope)
+    if (init) this.run(init, inner)
+    do {
+      if (test && this.evaluate(test, inner) === false) return
+      this.run(body, inner)
+      if (update) this.evaluate(update, inner)
+    } while (test && this.evaluate(test, inner) === true && this.#mayGoOn())
+  }
+
+  /** What the expression comes to. Texts made on the way are told to `onText`, the literal ones apart. */
+  evaluate(node: AnyNode, scope: Scope): Value {
+    const value = this.#evaluateNode(node, scope)
+    if (node.type !== 'Literal' && node.type !== 'Identifier') this.#tell(value, node)
+    return value
+  }
+
+  #evaluateNode(node: AnyNode, scope: Scope): Value {
+    if (this.#isRepeating) this.#steps += 1
+    switch (node.type) {
+      case 'Literal':
+        return literal(node.value)
+      case 'Identifier':
+        return node.name === 'undefined' ? undefined : scope.read(node.name)
+      case 'TemplateLiteral': {
+        const values = node.expressions.map((part) => this.evaluate(part, scope))
+        const strings = node.quasis.map(({ value }) => value.cooked ?? value.raw)
+        return attemptText(() =>
+          strings.reduce((all, part, i) => all + text(values[i - 1] ?? UNKNOWN) + part),
+        )
+      }
+      case 'BinaryExpression':
+        return this.#binary(node, scope)
+      case 'UnaryExpression':
+        return unary(node.operator, this.evaluate(node.argument, scope))
+      case 'ConditionalExpression': {
+        const test = this.evaluate(node.test, scope)
+        const [yes, no] = [this.evaluate(node.consequent, scope), this.evaluate(node.alternate, scope)]
+        return test === UNKNOWN ? UNKNOWN : test ? yes : no
+      }
+      case 'LogicalExpression':
+        return logical(node.operator, this.evaluate(node.left, scope), this.evaluate(node.right, scope))
+      case 'SequenceExpression':
+        return node.expressions.map((part) => this.evaluate(part, scope)).at(-1)
+      case 'ParenthesizedExpression':
+      case 'ChainExpression':
+        return this.evaluate(node.expression, scope)
+      case 'ArrayExpression':
+        return node.elements.flatMap((item): readonly Value[] => {
+          if (item?.type !== 'SpreadElement') return [item ? this.evaluate(item, scope) : undefined]
+          const spread = this.evaluate(item.argument, scope)
+          return isList(spread) || typeof spread === 'string' ? [...spread] : [UNKNOWN]
+        })
+      case 'ObjectExpression': {
+        const entries = new Map<string, Value>()
+        for (const property of node.properties) {
+          if (property.type === 'SpreadElement') this.evaluate(property.argument, scope)
+          else
+            entries.set(
+              this.#key(property.key, property.computed, scope),
+              this.evaluate(property.value, scope),
+            )
+        }
+        return entries
+      }
+      case 'ArrowFunctionExpression':
+      case 'FunctionExpression':
+        this.#runBody(node, scope)
+        return { kind: 'closure', node, scope }
+      case 'AssignmentExpression':
+        return this.#assign(node, scope)
+      case 'UpdateExpression': {
+        const value = this.evaluate(node.argument, scope)
+        const next = typeof value === 'number' ? value + (node.operator === '++' ? 1 : -1) : UNKNOWN
+        if (node.argument.type === 'Identifier') scope.write(node.argument.name, next)
+        return node.prefix ? next : value
+      }
+      case 'MemberExpression':
+        return this.#member(node, scope)
+      case 'CallExpression':
+      case 'NewExpression':
+        return this.#call(node, scope)
+      default:
+        this.#runChildren(node, scope)
+        return UNKNOWN
+    }
+  }
+
+  #binary({ operator, left, right }: BinaryExpression, scope: Scope): Value {
+    const a = left.type === 'PrivateIdentifier' ? UNKNOWN : this.#evaluateNode(left, scope)
+    const b = this.#evaluateNode(right, scope)
+    const value = binary(operator, a, b)
+    if (value === UNKNOWN) {
+      this.#tell(a, left)
+      this.#tell(b, right)
+    }
+    return value
+  }
+
+  #assign({ operator, left, right }: AssignmentExpression, scope: Scope): Value {
+    const value = this.evaluate(right, scope)
+    if (left.type !== 'Identifier') {
+      if (left.type === 'MemberExpression') this.#member(left, scope)
+      return value
+    }
+    const next = operator === '=' ? value : binary(operator.slice(0, -1), scope.read(left.name), value)
+    scope.write(left.name, next)
+    return next
+  }
+
+  #member(node: MemberExpression, scope: Scope): Value {
+    const self = node.object.type === 'Super' ? UNKNOWN : this.evaluate(node.object, scope)
+    const key = this.#key(node.property, node.computed, scope)
+    if (self instanceof Map) return self.has(key) ? self.get(key) : UNKNOWN
+    if (!isList(self) && typeof self !== 'string') return UNKNOWN
+    if (key === 'length') return self.length
+    const index = Number(key)
+    return Number.isInteger(index) && index >= 0 && index < self.length ? self[index] : UNKNOWN
+  }
+
+  #call(node: CallExpression | NewExpression, scope: Scope): Value {
+    const args = node.arguments.flatMap((arg): readonly Value[] => {
+      if (arg.type !== 'SpreadElement') return [this.evaluate(arg, scope)]
+      const spread = this.evaluate(arg.argument, scope)
+      return isList(spread) || typeof spread === 'string' ? [...spread] : [UNKNOWN]
+    })
+    const { callee } = node
+    if (callee.type === 'Super') return UNKNOWN
+    const path = pathOf(callee)
+    const isOwn = path !== undefined && scope.read(path.split('.')[0] ?? '') !== UNKNOWN
+    const builtIn = path === undefined || isOwn ? UNKNOWN : callFunction(path, args, this.#callClosure)
+    if (builtIn !== UNKNOWN) return builtIn
+    if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') {
+      return this.#callClosure(this.evaluate(callee, scope), args)
+    }
+    const name = this.#key(callee.property, callee.computed, scope)
+    const self = this.evaluate(callee.object, scope)
+    if (name === 'push' && isList(self) && callee.object.type === 'Identifier') {
+      scope.write(callee.object.name, [...self, ...args])
+      return UNKNOWN
+    }
+    if (self instanceof Map) return this.#callClosure(self.get(name), args)
+    return self === UNKNOWN && name !== 'decode' ? UNKNOWN : callMethod(self, name, args, this.#callClosure)
+  }
+
+  /** Calls a function of the program; without knowing what it is given, there is nothing to be learnt from that. */
+  readonly #callClosure = (callee: Value, args: readonly Value[]): Value => {
+    if (
+      !isClosure(callee) ||
+      args.includes(UNKNOWN) ||
+      !this.#mayGoOn() ||
+      this.#callsDeep >= MOST_CALLS_DEEP
+    )
+      return UNKNOWN
+    this.#callsDeep += 1
+    const result = this.#callBody(callee.node as FunctionNode | ArrowFunctionExpression, callee.scope, args)
+    this.#callsDeep -= 1
+    return result
+  }
+
+  #callBody(node: FunctionNode | ArrowFunctionExpression, outer: Scope, args: readonly Value[]): Value {
+    const scope = new Scope(outer)
+    for (const [i, param] of node.params.entries()) {
+      const rest = param.type === 'RestElement'
+      this.#bind(rest ? param.argument : param, rest ? args.slice(i) : args[i], scope)
+    }
+    if (node.body.type !== 'BlockStatement') return this.#evaluateNode(node.body, scope)
+    for (const statement of node.body.body) {
+      if (!this.#mayGoOn()) return UNKNOWN
+      if (statement.type === 'ReturnStatement') {
+        return statement.argument ? this.#evaluateNode(statement.argument, scope) : undefined
+      }
+      this.run(statement, scope)
+    }
+    return undefined
+  }
+
+  /** Goes through a function once with nothing known of its arguments: what it holds may be known all the same. */
+  #runBody(node: FunctionNode | ArrowFunctionExpression, scope: Scope): void {
+    const inner = new Scope(scope)
+    for (const param of node.params) this.#bind(param, UNKNOWN, inner)
+    this.run(node.body, inner)
+  }
+
+  #bind(pattern: Pattern | undefined, value: Value, scope: Scope): void {
+    if (pattern?.type === 'Identifier') scope.declare(pattern.name, value)
+    else if (pattern?.type === 'AssignmentPattern') {
+      this.#bind(
+        pattern.left,
+        value === UNKNOWN || value === undefined ? this.evaluate(pattern.right, scope) : value,
+        scope,
+      )
+    } else if (pattern?.type === 'ArrayPattern') {
+      for (const [i, item] of pattern.elements.entries()) {
+        this.#bind(item ?? undefined, isList(value) ? value[i] : UNKNOWN, scope)
+      }
+    } else if (pattern?.type === 'ObjectPattern') {
+      for (const property of pattern.properties) {
+        if (property.type === 'RestElement') this.#bind(property.argument, UNKNOWN, scope)
+        else {
+          const key = this.#key(property.key, property.computed, scope)
+          this.#bind(property.value, value instanceof Map ? value.get(key) : UNKNOWN, scope)
+        }
+      }
+    }
+  }
+
+  #key(key: AnyNode, computed: boolean, scope: Scope): string {
+    if (!computed && key.type === 'Identifier') return key.name
+    const value = this.evaluate(key, scope)
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  }
+
+  #runChildren(node: Node, scope: Scope): void {
+    for (const child of Object.values(node)) {
+      if (Array.isArray(child)) for (const item of child) if (isNode(item)) this.run(item, scope)
+      if (isNode(child)) this.run(child, scope)
+    }
+  }
+
+  #tell(value: Value, { start, end }: Node): void {
+    if (typeof value === 'string') this.#onText(value, start, end)
+    else if (typeof value === 'bigint') this.#onText(value.toString(16), start, end)
+    else if (
+      isList(value) &&
+      value.length > 0 &&
+      value.every((item) => typeof item === 'number' && item >= 0 && item < 256)
+    ) {
+      this.#onText(String.fromCharCode(...(value.slice(0, 4096) as number[])), start, end)
+    } else if (isList(value) && value.length > 1 && value.every((item) => typeof item === 'string')) {
+      this.#onText(value.join(''), start, end)
+    }
+  }
+
+  get #isRepeating(): boolean {
+    return this.#callsDeep + this.#loopsDeep > 0
+  }
+
+  #mayGoOn(): boolean {
+    return this.#steps < MOST_STEPS
+  }
+}
+
+function literal(value: unknown): Value {
+  if (value instanceof RegExp) return HARMLESS_PATTERN.test(value.source) ? value : UNKNOWN
+  return value as string | number | bigint | boolean | null
+}
+
+function binary(operator: string, a: Value, b: Value): Value {
+  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN
+  if (operator === '+' && (typeof a !== 'number' || typeof b !== 'number') && typeof a !== 'bigint') {
+    return attemptText(() => text(a) + text(b))
+  }
+  if (typeof a !== 'number' || typeof b !== 'number') return UNKNOWN
+  switch (operator) {
+    case '+':
+      return a + b
+    case '-':
+      return a - b
+    case '*':
+      return a * b
+    case '/':
+      return a / b
+    case '%':
+      return a % b
+    case '^':
+      return a ^ b
+    case '&':
+      return a & b
+    case '|':
+      return a | b
+    case '<<':
+      return a << b
+    case '>>':
+      return a >> b
+    case '>>>':
+      return a >>> b
+    case '<':
+      return a < b
+    case '<=':
+      return a <= b
+    case '>':
+      return a > b
+    case '>=':
+      return a >= b
+    default:
+      return UNKNOWN
+  }
+}
+
+function unary(operator: string, value: Value): Value {
+  if (operator === '!' && value !== UNKNOWN) return !value
+  if (typeof value !== 'number')
+    return operator === '+' && typeof value === 'string' ? Number(value) : UNKNOWN
+  return operator === '-' ? -value : operator === '~' ? ~value : operator === '+' ? value : UNKNOWN
+}
+
+function logical(operator: string, a: Value, b: Value): Value {
+  if (a === UNKNOWN) return UNKNOWN
+  return operator === '&&' ? a && b : operator === '||' ? a || b : (a ?? b)
+}
+
+/** `String.fromCharCode` as written, for names without computed parts. */
+function pathOf(node: AnyNode): string | undefined {
+  if (node.type === 'Identifier') return node.name
+  if (node.type !== 'MemberExpression' || node.computed || node.property.type !== 'Identifier')
+    return undefined
+  const object = pathOf(node.object)
+  return object === undefined ? undefined : `${object}.${node.property.name}`
+}
+
+function attemptText(run: () => string): Value {
+  try {
+    return run()
+  } catch {
+    return UNKNOWN
+  }
+}
+
+function isExpression(node: AnyNode): boolean {
+  return /Expression$|^Literal$|^Identifier$|^TemplateLiteral$/.test(node.type)
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+}

@@ -1,0 +1,101 @@
+/** A byte string to look for; `index` says which one was found. */
+export type Needle = Uint8Array
+
+/** Called for every occurrence, in no particular order and at most once for each needle and place. */
+export type OnHit = (needle: number, offset: number) => void
+
+export interface LiteralSearch {
+  readonly shortest: number
+  find(haystack: Uint8Array, onHit: OnHit): void
+}
+
+const HASH_FACTOR = 0x9e3779b1 | 0
+const WORD = 4
+/** Bits of the bitmap for every word in it: at this load one look in a hundred and twenty-eight is in vain. */
+const BITS_PER_WORD = 128
+
+/**
+ * One pass for any number of needles. Of the haystack it reads one aligned 32-bit word every `stride` bytes, where the
+ * stride is so chosen that every occurrence of every needle covers at least one of these words; a bitmap of all words
+ * of all needles at all offsets below the stride tells nearly always that nothing is there. The cost falls as needles get
+ * longer and hardly depends on how many there are.
+ *
+ * @throws {RangeError} for a needle shorter than 7 bytes, which leaves no stride.
+ */
+export function createLiteralSearch(needles: readonly Needle[]): LiteralSearch {
+  const shortest = Math.min(...needles.map((needle) => needle.length))
+  const stride = Math.floor((shortest - (WORD - 1)) / WORD) * WORD
+  if (stride < WORD) throw new RangeError('A needle must be at least 7 bytes long.')
+
+  const bitmapBits = Math.min(21, Math.max(15, Math.ceil(Math.log2(needles.length * stride * BITS_PER_WORD))))
+  const shift = 32 - bitmapBits
+  const bitmap = new Int32Array(1 << (bitmapBits - 5))
+  /** From a word to the needles and offsets it occurs at, as `needle * stride + offset`. */
+  const places = new Map<number, number[]>()
+  for (const [index, needle] of needles.entries()) {
+    const view = new DataView(needle.buffer, needle.byteOffset, needle.byteLength)
+    for (let offset = 0; offset < stride; offset++) {
+      const word = view.getInt32(offset, true)
+      const hash = Math.imul(word, HASH_FACTOR) >>> shift
+      bitmap[hash >>> 5] = at(bitmap, hash >>> 5) | (1 << (hash & 31))
+      const known = places.get(word)
+      if (known) known.push(index * stride + offset)
+      else places.set(word, [index * stride + offset])
+    }
+  }
+
+  return { shortest, find }
+
+  function find(haystack: Uint8Array, onHit: OnHit): void {
+    if (haystack.length < shortest) return
+    const aligned = (WORD - (haystack.byteOffset & (WORD - 1))) & (WORD - 1)
+    const words = new Int32Array(
+      haystack.buffer,
+      haystack.byteOffset + aligned,
+      (haystack.length - aligned) >>> 2,
+    )
+    const step = stride >>> 2
+    const lastOfFour = words.length - 3 * step
+    let i = 0
+    // Four independent loads a turn keep the memory busy; the branch is hardly ever taken.
+    for (; i < lastOfFour; i += 4 * step) {
+      const h0 = Math.imul(at(words, i), HASH_FACTOR) >>> shift
+      const h1 = Math.imul(at(words, i + step), HASH_FACTOR) >>> shift
+      const h2 = Math.imul(at(words, i + 2 * step), HASH_FACTOR) >>> shift
+      const h3 = Math.imul(at(words, i + 3 * step), HASH_FACTOR) >>> shift
+      const any =
+        (at(bitmap, h0 >>> 5) >>> (h0 & 31)) |
+        (at(bitmap, h1 >>> 5) >>> (h1 & 31)) |
+        (at(bitmap, h2 >>> 5) >>> (h2 & 31)) |
+        (at(bitmap, h3 >>> 5) >>> (h3 & 31))
+      if ((any & 1) === 0) continue
+      for (let k = 0; k < 4; k++)
+        check(haystack, at(words, i + k * step), aligned + (i + k * step) * WORD, onHit)
+    }
+    for (; i < words.length; i += step) check(haystack, at(words, i), aligned + i * WORD, onHit)
+  }
+
+  function check(haystack: Uint8Array, word: number, position: number, onHit: OnHit): void {
+    const candidates = places.get(word)
+    if (candidates === undefined) return
+    for (const candidate of candidates) {
+      const index = Math.floor(candidate / stride)
+      const needle = needles[index] as Needle
+      const offset = candidate % stride
+      const start = position - offset
+      // A long needle covers several of the words read; only the first of them reports it.
+      const covered = offset >= stride || start < 0 || start + needle.length > haystack.length
+      if (!covered && matches(haystack, start, needle)) onHit(index, start)
+    }
+  }
+}
+
+function matches(haystack: Uint8Array, start: number, needle: Needle): boolean {
+  for (let i = 0; i < needle.length; i++) if (haystack[start + i] !== needle[i]) return false
+  return true
+}
+
+/** A read that the loop's bounds make safe; the compiler inlines it. */
+function at(array: Int32Array, index: number): number {
+  return array[index] as number
+}

@@ -1,0 +1,125 @@
+import { decoded, type Reading } from './view.ts'
+
+/** The shortest runs that can hold a secret in a further form. */
+const SHORTEST_BASE64 = 24
+const SHORTEST_HEX = 32
+const SHORTEST_BASE32 = 40
+const LONGER_THAN_NAMES = 128
+/** Lines this long that follow each other are one wrapped run; words of prose are shorter. */
+const SHORTEST_LINE = 32
+/** How base64 of gzip, zlib, zip, zstd and PNG starts: a run may have something else in front of it. */
+const PACKED_STARTS = ['H4sI', 'eJ', 'eNo', 'eAE', 'UEsD', 'KLUv', 'iVBOR']
+
+const BASE64 = 1
+const BASE32 = 2
+const HEX = 4
+const BLANK = 8
+const KIND = new Uint8Array(256)
+mark(BASE64, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
+mark(BASE32, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz234567')
+mark(HEX, '0123456789abcdefABCDEF')
+mark(BLANK, ' \t\r\n')
+
+function mark(kind: number, characters: string): void {
+  for (const byte of Buffer.from(characters)) KIND[byte] = at(KIND, byte) | kind
+}
+
+/**
+ * What long runs of base64, base32 and hex digits decode to, at every alignment: the run may start with characters that
+ * do not belong to it. Wrapped lines are put together first. Runs in `known` were decoded before; new ones are added.
+ */
+export function encodedRuns(text: Buffer, known: Set<string>): Reading[] {
+  const readings: Reading[] = []
+  for (let i = 0; i < text.length; i++) {
+    if ((at(KIND, at(text, i)) & BASE64) === 0) continue
+    const start = i
+    let lineStart = i
+    let kinds = BASE64 | BASE32 | HEX
+    /** The kinds of all whole lines so far: what follows the last one may be no part of the run. */
+    let kindsOfLines = 0
+    for (; i < text.length; i++) {
+      const kind = at(KIND, at(text, i))
+      if ((kind & BASE64) !== 0) {
+        kinds &= kind
+        continue
+      }
+      const next = nextLine(text, i)
+      if (i - lineStart < SHORTEST_LINE || next === i) break
+      if (lineStart === start) decodeOnce(start, i, kinds, false)
+      kindsOfLines = kinds
+      lineStart = next
+      i = next - 1
+    }
+    decodeOnce(start, i, kinds | kindsOfLines, true)
+  }
+  return readings
+
+  /** The first of several lines is decoded alone too, in case the next ones do not belong to it. */
+  function decodeOnce(start: number, end: number, kinds: number, complete: boolean): void {
+    if (end - start < SHORTEST_BASE64) return
+    const run = text.toString('latin1', start, end).replace(/\s+/g, '')
+    if (known.has(run)) return
+    known.add(run)
+    decodeRun(run, kinds, (label, bytes, stored) =>
+      readings.push({ ...decoded(label, bytes, start, end), stored: stored && complete }),
+    )
+  }
+}
+
+/** The start of the next line when only a line break and blanks stand between, else `end`. */
+function nextLine(text: Buffer, end: number): number {
+  let next = end
+  while (next < text.length && next - end < 8 && (at(KIND, at(text, next)) & BLANK) !== 0) next += 1
+  return next < text.length && (at(KIND, at(text, next)) & BASE64) !== 0 ? next : end
+}
+
+function decodeRun(
+  run: string,
+  kinds: number,
+  push: (label: string, bytes: Buffer, stored: boolean) => void,
+): void {
+  if (run.length > LONGER_THAN_NAMES || looksRandom(run)) {
+    const starts = new Set([0, 1, 2, 3])
+    for (const magic of PACKED_STARTS) {
+      const found = run.indexOf(magic)
+      if (found > 3) starts.add(found)
+    }
+    for (const from of starts) push('base64', Buffer.from(run.slice(from), 'base64'), from === 0)
+    push('reversed > base64', Buffer.from(reversed(run), 'base64'), true)
+  }
+  if ((kinds & HEX) !== 0 && run.length >= SHORTEST_HEX) {
+    push('hex', Buffer.from(run, 'hex'), true)
+    push('hex', Buffer.from(run.slice(1), 'hex'), false)
+    push('reversed > hex', Buffer.from(reversed(run), 'hex'), true)
+  }
+  if ((kinds & BASE32) !== 0 && run.length >= SHORTEST_BASE32 && /[2-7]/.test(run))
+    push('base32', decodeBase32(run), true)
+}
+
+function reversed(run: string): string {
+  return Buffer.from(run, 'latin1').reverse().toString('latin1')
+}
+
+/** Names in programs are made of the same letters, but seldom of all kinds of them. */
+function looksRandom(run: string): boolean {
+  return /[\d+/]/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run)
+}
+
+function decodeBase32(run: string): Buffer {
+  const bytes: number[] = []
+  let bits = 0
+  let held = 0
+  for (const char of run.toUpperCase()) {
+    held = ((held << 5) | (char < 'A' ? char.charCodeAt(0) - 24 : char.charCodeAt(0) - 65)) & 0xfff
+    bits += 5
+    if (bits >= 8) {
+      bits -= 8
+      bytes.push((held >> bits) & 0xff)
+    }
+  }
+  return Buffer.from(bytes)
+}
+
+function at(bytes: Uint8Array, index: number): number {
+  return bytes[index] as number
+}

@@ -1,0 +1,106 @@
+import type { Reading } from './view.ts'
+
+/** Fewer numbers than this cannot spell a secret, not even as 32-bit words. */
+const FEWEST = 4
+const LARGEST = 2 ** 32
+
+interface Numbers {
+  readonly values: number[]
+  readonly starts: number[]
+  readonly ends: number[]
+}
+
+/**
+ * The numbers in a text read as bytes: character codes in a list, one a line, every second or third number where indexes
+ * stand between, and 16- and 32-bit words in both byte orders.
+ */
+export function numberLists(text: Uint8Array): Reading[] {
+  const numbers = readNumbers(text)
+  if (numbers.values.length < FEWEST) return []
+  const everyNth = [1, 2, 3].flatMap((step) =>
+    Array.from({ length: step }, (_, first) => reading(numbers, 1, step, first, Buffer.prototype.writeUInt8)),
+  )
+  if (!numbers.values.some((value) => value > 255)) return everyNth
+  return [
+    ...everyNth,
+    reading(numbers, 2, 1, 0, Buffer.prototype.writeUInt16LE),
+    reading(numbers, 2, 1, 0, Buffer.prototype.writeUInt16BE),
+    reading(numbers, 4, 1, 0, Buffer.prototype.writeUInt32LE),
+    reading(numbers, 4, 1, 0, Buffer.prototype.writeUInt32BE),
+  ]
+}
+
+type Write = (this: Buffer, value: number, offset: number) => number
+
+/** Values that do not fit become zero, so that what stands on both sides of them is not run together. */
+function reading(numbers: Numbers, width: number, step: number, first: number, write: Write): Reading {
+  const count = Math.ceil((numbers.values.length - first) / step)
+  const bytes = Buffer.alloc(count * width)
+  for (let i = 0; i < count; i++) {
+    const value = numbers.values[first + i * step] ?? 0
+    if (value < 256 ** width) write.call(bytes, value, i * width)
+  }
+  return {
+    label: width === 1 ? 'character codes' : `${width * 8}-bit words`,
+    bytes,
+    stored: false,
+    locate(start, end) {
+      const from = first + Math.floor(start / width) * step
+      const to = first + Math.floor((end - 1) / width) * step
+      return [numbers.starts[from] ?? 0, numbers.ends[to] ?? 0]
+    },
+  }
+}
+
+const LETTER = 1
+const DIGIT = 2
+const KIND = new Uint8Array(256)
+for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$')) KIND[byte] = LETTER
+for (const byte of Buffer.from('0123456789')) KIND[byte] = DIGIT
+
+/** Every number of up to 32 bits that does not stand inside a word, decimal or with a `0x`, `0o` or `0b`. */
+function readNumbers(text: Uint8Array): Numbers {
+  const numbers: Numbers = { values: [], starts: [], ends: [] }
+  for (let i = 0; i < text.length; i++) {
+    const kind = KIND[text[i] as number]
+    if (kind === 0) continue
+    const start = i
+    if (kind === LETTER) {
+      while (KIND[text[i + 1] ?? 0] !== 0) i += 1
+      continue
+    }
+    let base = 10
+    if (text[i] === 0x30) {
+      base = baseOf(text[i + 1])
+      if (base !== 10) i += 2
+    }
+    let value = 0
+    for (; i < text.length; i++) {
+      const digit = digitOf(text[i] as number)
+      if (digit < 0 || digit >= base) break
+      value = value * base + digit
+    }
+    const isWhole = KIND[text[i] ?? 0] === 0 && value < LARGEST
+    if (isWhole) {
+      numbers.values.push(value)
+      numbers.starts.push(start)
+      numbers.ends.push(i)
+    } else {
+      while (KIND[text[i] ?? 0] !== 0) i += 1
+    }
+    i -= 1
+  }
+  return numbers
+}
+
+function baseOf(letter: number | undefined): number {
+  if (letter === undefined) return 10
+  const lower = letter | 0x20
+  return lower === 0x78 ? 16 : lower === 0x6f ? 8 : lower === 0x62 ? 2 : 10
+}
+
+function digitOf(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const lower = byte | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
+}

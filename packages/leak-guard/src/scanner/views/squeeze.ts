@@ -1,0 +1,34 @@
+import { type Reading, rewritten } from './view.ts'
+
+/** For every byte the lower-case letter or digit it is kept as, or 0 when it is dropped. */
+const KEPT = new Uint8Array(256)
+for (const char of '0123456789abcdefghijklmnopqrstuvwxyz') {
+  KEPT[char.charCodeAt(0)] = char.charCodeAt(0)
+  KEPT[char.toUpperCase().charCodeAt(0)] = char.charCodeAt(0)
+}
+
+function squeezeInto(input: Uint8Array, out: Uint8Array, origins: Uint32Array | undefined): number {
+  let length = 0
+  for (let i = 0; i < input.length; i++) {
+    const kept = KEPT[input[i] as number] as number
+    // Written always, kept only when the length moves on: no branch for the processor to guess wrong.
+    out[length] = kept
+    if (origins) origins[length] = i
+    length += kept === 0 ? 0 : 1
+  }
+  return length
+}
+
+/** Letters and digits only, in lower case. */
+export function squeeze(bytes: Uint8Array): Buffer {
+  const out = Buffer.allocUnsafe(bytes.length)
+  return out.subarray(0, squeezeInto(bytes, out, undefined))
+}
+
+/**
+ * The text without case and punctuation: concatenations, joins, wrapped lines, dashed groups and lists of codes become
+ * one run.
+ */
+export function squeezed(bytes: Uint8Array): Reading {
+  return rewritten('squeezed', bytes, squeezeInto, true)
+}

@@ -1,0 +1,122 @@
+import type { ByteProfile } from './byte-profile.ts'
+import {
+  type Escape,
+  type ReadEscape,
+  readCommonEscape,
+  readQuotedPrintable,
+  readStyleEscape,
+} from './escape-sequences.ts'
+import { type Reading, rewritten } from './view.ts'
+
+interface Dialect {
+  readonly label: string
+  readonly read: ReadEscape
+  /** What an escape can start with, as bytes and as a table that holds 1 for them. */
+  readonly starts: readonly number[]
+  readonly isStart: Uint8Array
+}
+
+const COMMON: Dialect = {
+  label: 'escapes',
+  read: readCommonEscape,
+  ...startsWith('\\%&U_'),
+}
+const STYLE: Dialect = {
+  label: 'style sheet escapes',
+  read: readStyleEscape,
+  ...startsWith('\\'),
+}
+const QUOTED_PRINTABLE: Dialect = {
+  label: 'quoted-printable',
+  read: readQuotedPrintable,
+  ...startsWith('='),
+}
+
+/** A reading in which escapes are gone; `nested` tells that what they stood for may start escapes in turn. */
+export interface Unescaped extends Reading {
+  readonly nested: boolean
+}
+
+/** The text with escapes of every common family, mixed as they may be, replaced by what they stand for. */
+export function unescaped(bytes: Buffer, profile: ByteProfile): Unescaped | undefined {
+  return apply(COMMON, bytes, profile)
+}
+
+/** The same for dialects that read the same characters in another way. */
+export function styleEscapes(bytes: Buffer, profile: ByteProfile): Reading | undefined {
+  return apply(STYLE, bytes, profile)
+}
+
+export function quotedPrintable(bytes: Buffer, profile: ByteProfile): Reading | undefined {
+  return apply(QUOTED_PRINTABLE, bytes, profile)
+}
+
+function apply(dialect: Dialect, bytes: Buffer, profile: ByteProfile): Unescaped | undefined {
+  if (!dialect.starts.some((byte) => profile[byte] === 1)) return undefined
+  let nested = false
+  const reading = rewritten(dialect.label, bytes, (input, out, origins) => {
+    const { read, isStart } = dialect
+    const found: Escape = { end: 0, code: 0 }
+    let length = 0
+    for (let i = 0; i < input.length; ) {
+      const from = i
+      while (i < input.length && isStart[input[i] as number] === 0) i += 1
+      if (origins) for (let k = from; k < i; k++) origins[length + k - from] = k
+      copy(input, from, i, out, length)
+      length += i - from
+      if (i === input.length) break
+      if (read(input, i, found)) {
+        const before = length
+        if (found.code >= 0) length = write(out, length, found.code)
+        nested ||= found.code < 256 && isStart[found.code] === 1
+        if (origins) origins.fill(i, before, length)
+        i = found.end
+      } else {
+        if (origins) origins[length] = i
+        out[length++] = input[i++] as number
+      }
+    }
+    return length
+  })
+  return reading.bytes.length < bytes.length ? { ...reading, nested } : undefined
+}
+
+/** Short stretches are copied faster by a loop than by a call. */
+function copy(input: Uint8Array, from: number, to: number, out: Uint8Array, at: number): void {
+  if (to - from > 64) out.set(input.subarray(from, to), at)
+  else for (let i = from; i < to; i++) out[at + i - from] = input[i] as number
+}
+
+/**
+ * Writes codes up to 255 as one byte, because programs keep bytes in such characters, and others as UTF-8. Every escape is
+ * at least as long as what it is written as.
+ */
+function write(out: Uint8Array, at: number, code: number): number {
+  if (code < 0x100) {
+    out[at] = code
+    return at + 1
+  }
+  if (code < 0x800) {
+    out[at] = 0xc0 | (code >> 6)
+    out[at + 1] = 0x80 | (code & 0x3f)
+    return at + 2
+  }
+  if (code < 0x10000) {
+    out[at] = 0xe0 | (code >> 12)
+    out[at + 1] = 0x80 | ((code >> 6) & 0x3f)
+    out[at + 2] = 0x80 | (code & 0x3f)
+    return at + 3
+  }
+  out[at] = 0xf0 | (code >> 18)
+  out[at + 1] = 0x80 | ((code >> 12) & 0x3f)
+  out[at + 2] = 0x80 | ((code >> 6) & 0x3f)
+  out[at + 3] = 0x80 | (code & 0x3f)
+  return at + 4
+}
+
+function startsWith(characters: string): Pick<Dialect, 'starts' | 'isStart'> {
+  const starts = [...Buffer.from(characters)]
+  const isStart = new Uint8Array(256)
+  for (const byte of starts) isStart[byte] = 1
+  return { starts, isStart }
+}

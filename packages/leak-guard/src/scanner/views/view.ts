@@ -1,0 +1,47 @@
+import { scratch } from './scratch.ts'
+
+/**
+ * Another way to read the same bytes. A view that moves bytes around can say where each byte of its output came
+ * from; it is only asked to when something was found, because that is rare and costs time.
+ */
+export interface Reading {
+  /** What it is, as named in a finding's form. */
+  readonly label: string
+  readonly bytes: Buffer
+  /** True for bytes as somebody stored them, decoded; false for the input in another light. */
+  readonly stored: boolean
+  /** The place in the input that `[start, end)` of `bytes` came from. */
+  locate(start: number, end: number): readonly [number, number]
+}
+
+/** Writes to `out`, notes in `origins` (when asked) where each byte came from, and gives the number of bytes written. */
+export type Rewrite = (input: Uint8Array, out: Uint8Array, origins: Uint32Array | undefined) => number
+
+/**
+ * A reading made by a rewrite that never makes its input longer. With `keepsWidth`, each byte written stands for exactly
+ * one byte read, so that dropped bytes after the last one are not counted in.
+ */
+export function rewritten(label: string, input: Uint8Array, rewrite: Rewrite, keepsWidth = false): Reading {
+  const out = scratch(input.length)
+  const length = rewrite(input, out, undefined)
+  let origins: Uint32Array | undefined
+  return {
+    label,
+    bytes: out.subarray(0, length),
+    stored: false,
+    locate(start, end) {
+      if (origins === undefined) {
+        origins = new Uint32Array(input.length + 1)
+        rewrite(input, Buffer.allocUnsafe(input.length), origins)
+        origins[length] = input.length
+      }
+      const last = origins[end - 1] ?? 0
+      return [origins[start] ?? 0, keepsWidth ? last + 1 : (origins[end] ?? input.length)]
+    },
+  }
+}
+
+/** A reading that stands for the region `[start, end)` of the input as a whole. */
+export function decoded(label: string, bytes: Buffer, start: number, end: number): Reading {
+  return { label, bytes, stored: true, locate: () => [start, end] }
+}

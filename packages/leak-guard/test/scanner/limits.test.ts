@@ -1,0 +1,136 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { createScanner, UnsearchableSecret } from '../../src/index.ts'
+import { ALPHANUMERIC, valueFrom } from '../support/values.ts'
+import { base64, packers, zip } from './encoders.ts'
+
+const SECRET = valueFrom('limits', ALPHANUMERIC, 40)
+const scanner = createScanner({ TOKEN: SECRET })
+const MEBI = 1024 * 1024
+
+function reasons(bytes: Buffer): string[] {
+  return scanner.scan(bytes).notFullyRead.map(({ reason }) => reason)
+}
+
+describe('values that cannot be searched for', () => {
+  test('[L1] a short or uniform value is refused by name, and its text is not repeated', () => {
+    const short = SECRET.slice(0, 15)
+    expect(() => createScanner({ TOKEN: short })).toThrow(UnsearchableSecret)
+    expect(() => createScanner({ TOKEN: short })).toThrow(/^TOKEN has 15 characters, too short/)
+    expect(() => createScanner({ TOKEN: 'abcab'.repeat(8) })).toThrow(/match by accident/)
+    expect(() => createScanner({ TOKEN: short })).not.toThrow(new RegExp(short))
+  })
+
+  test('[L1] sixteen characters are enough', () => {
+    expect(createScanner({ TOKEN: SECRET.slice(0, 16) }).scan(Buffer.from(SECRET)).findings).toHaveLength(1)
+  })
+})
+
+describe('hostile input', () => {
+  test.each([
+    ['gzip', gzipSync(Buffer.alloc(300 * MEBI))],
+    ['Brotli', brotliCompressSync(Buffer.alloc(64 * MEBI))],
+    ['base64 of gzip', Buffer.from(base64(gzipSync(Buffer.alloc(64 * MEBI))))],
+    ['a zip entry', zip('zeros', Buffer.alloc(64 * MEBI))],
+  ])('[L2] a bomb in %s is not fully read', (_, bomb) => {
+    expect(reasons(bomb)).toEqual([expect.stringContaining('grows beyond the limit')])
+  })
+
+  test('[L2] ordinary text that packs well is read', () => {
+    expect(reasons(gzipSync('all work and no play '.repeat(100_000)))).toEqual([])
+  })
+
+  test('[L3] gzip in gzip is followed eight deep, and said to be deeper beyond that', () => {
+    const nested = (levels: number) => {
+      let bytes: Buffer = Buffer.from(`x ${SECRET}`)
+      for (let i = 0; i < levels; i++) bytes = packers.gzip(bytes)
+      return bytes
+    }
+    expect(scanner.scan(nested(8)).findings).toHaveLength(1)
+    expect(scanner.scan(nested(9)).findings).toEqual([])
+    expect(reasons(nested(9))).toEqual(['packed more than 8 levels deep'])
+  })
+
+  test('[L4] a very large input is searched for literal forms, and said not to be fully read', () => {
+    const large = Buffer.alloc(65 * MEBI, 'text ')
+    large.write(base64(SECRET), 64 * MEBI)
+    const { findings, notFullyRead } = scanner.scan(large)
+    expect(findings).toMatchObject([{ form: 'base64 > raw', offset: 64 * MEBI }])
+    expect(notFullyRead).toMatchObject([{ reason: expect.stringContaining('literal forms only') }])
+  })
+
+  test.each([
+    [
+      'a gzip file cut off',
+      packers.gzip(valueFrom('long', ALPHANUMERIC, 4000)).subarray(0, 900),
+      'damaged or cut off',
+    ],
+    [
+      'a gzip file with a fault',
+      flipped(packers.gzip(valueFrom('long', ALPHANUMERIC, 4000))),
+      'damaged or cut off',
+    ],
+    [
+      'a Zstandard file cut off',
+      packers.zstd(valueFrom('long', ALPHANUMERIC, 4000)).subarray(0, 900),
+      'damaged or cut off',
+    ],
+    ['an encrypted zip entry', zip('secret.txt', Buffer.from('whatever'), 0, 1), 'encrypted'],
+    ['an unknown zip method', zip('secret.txt', Buffer.from('whatever'), 12), 'compression method 12'],
+    ['bzip2', Buffer.from('BZh91AY&SY and so on'), 'cannot be opened'],
+    ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1, 2, 3]), 'cannot be opened'],
+    ['7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4]), 'cannot be opened'],
+    ['rar', Buffer.from('Rar!\x1a\x07\x01\x00', 'latin1'), 'cannot be opened'],
+  ])('[L5] %s is not fully read', (_, bytes, reason) => {
+    expect(reasons(bytes)).toEqual([expect.stringContaining(reason)])
+  })
+
+  test('[L5] what a stream holds before it is cut off is looked at all the same', () => {
+    const packed = packers.gzip(`${SECRET} ${valueFrom('long', ALPHANUMERIC, 4000)}`)
+    expect(scanner.scan(packed.subarray(0, 900)).findings).toHaveLength(1)
+  })
+
+  test.each([
+    ['parentheses', `x = ${'('.repeat(100_000)}1${')'.repeat(100_000)} + "a"`],
+    ['lists', `x = ${'['.repeat(100_000)}"a" + "b"`],
+  ])('[L6] JavaScript nested deeply with %s is not fully read', (_, program) => {
+    expect(reasons(Buffer.from(program))).toEqual(['JavaScript is nested too deeply to be worked out'])
+  })
+
+  test('a program that never ends is left after a while', () => {
+    const program =
+      'let s = ""; for (let i = 0; i < 1e12; i++) { s += "ab".repeat(9999) }; const f = () => f() + f(); f()'
+    expect(scanner.scan(Buffer.from(program))).toEqual({ findings: [], notFullyRead: [] })
+  })
+
+  test.each([0, 1, 2, 3, 7, 31])('an input of %i bytes is clean', (length) => {
+    expect(scanner.scan(Buffer.alloc(length, 0x1f))).toEqual({ findings: [], notFullyRead: [] })
+  })
+})
+
+test('[L7] a place is reported once for each secret, and two places twice', () => {
+  expect(scanner.scan(Buffer.from(`a="${SECRET}"`)).findings).toEqual([
+    { secret: 'TOKEN', form: 'raw', offset: 3, length: SECRET.length },
+  ])
+  expect(scanner.scan(Buffer.from(`a="${SECRET}"; b="${base64(SECRET)}"`)).findings).toHaveLength(2)
+  expect(JSON.stringify(scanner.scan(Buffer.from(SECRET)))).not.toContain(SECRET.slice(0, 8))
+})
+
+test('[L7] what is inside an archive is reported with its path', () => {
+  const inner = zip('deep/config.json', Buffer.from(`{"token":"${SECRET}"}`))
+  expect(scanner.scan(zip('inner.zip', inner, 0)).findings).toEqual([
+    {
+      secret: 'TOKEN',
+      form: 'zip > zip > raw',
+      offset: 10,
+      length: 40,
+      member: 'inner.zip!deep/config.json',
+    },
+  ])
+})
+
+function flipped(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes)
+  copy.fill(0xff, 40, 60)
+  return copy
+}

@@ -1,0 +1,259 @@
+import {
+  ascii85,
+  base32,
+  base64,
+  base64url,
+  codes,
+  each,
+  entities,
+  hex,
+  mapped,
+  packers,
+  percent,
+  pieces,
+  png,
+  reverse,
+  shift,
+  tar,
+  unicode,
+  uuencode,
+  wrap,
+  zip,
+} from './encoders.ts'
+
+/** Writes a value in the form that a rule is about. */
+export type Write = (value: string) => string | Buffer
+
+const quoted = (text: string): string => `"${text}"`
+const list = (value: string, write: (code: number) => number | string): string =>
+  codes(value).map(write).join(', ')
+const number = (value: string): bigint => BigInt(`0x${hex(value)}`)
+
+function digits(value: bigint, alphabet: string): string {
+  let text = ''
+  for (let rest = value; rest > 0n; rest /= BigInt(alphabet.length))
+    text = alphabet[Number(rest % BigInt(alphabet.length))] + text
+  return text
+}
+
+const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+const ASCII = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+
+/** Rows of rule, what is written, and how; one or more for each rule that both modes know. */
+export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
+  ['N1', 'the value', (value) => value],
+  ['N2', 'upper case', (value) => value.toUpperCase()],
+  ['N2', 'lower case', (value) => value.toLowerCase()],
+  ['N3', 'reversed', reverse],
+  ['N4', 'rot13', (value) => shift(value, 13)],
+  ['N4', 'rot7', (value) => shift(value, 7)],
+  ['N4', 'rot47', (value) => mapped(value, (code) => 33 + ((code - 33 + 47) % 94))],
+  [
+    'N4',
+    'a mirrored alphabet',
+    (value) =>
+      value.replace(/[a-z]/gi, (char) => String.fromCharCode((char <= 'Z' ? 155 : 219) - char.charCodeAt(0))),
+  ],
+  ['N5', 'hex', (value) => hex(value)],
+  ['N5', 'upper-case hex', (value) => hex(value).toUpperCase()],
+  ['N6', 'base64', (value) => base64(value)],
+  ['N6', 'base64 one byte in', (value) => base64(`x${value}yz`)],
+  ['N6', 'base64url two bytes in', (value) => base64url(`\xffx${value}y`)],
+  ['N7', 'base32', base32],
+  ['N7', 'base32 three bytes in', (value) => base32(`abc${value}d`)],
+  ['N8', 'ascii85', ascii85],
+  ['N8', 'ascii85 two bytes in', (value) => ascii85(`ab${value}cd`)],
+  ['N9', 'a decimal number', (value) => number(value).toString()],
+  ['N9', 'base36', (value) => number(value).toString(36)],
+  ['N9', 'base58', (value) => digits(number(value), BASE58)],
+  ['N10', 'UTF-16', (value) => Buffer.from(value, 'utf16le')],
+  ['N10', 'big-endian UTF-16', (value) => Buffer.from(value, 'utf16le').swap16()],
+  [
+    'N10',
+    'UTF-32',
+    (value) =>
+      Buffer.from(
+        each(value, (code) => `${String.fromCharCode(code)}\0\0\0`),
+        'latin1',
+      ),
+  ],
+  ['N11', 'uuencode', uuencode],
+  ['N13', 'base64 of UTF-16', (value) => base64(Buffer.from(value, 'utf16le'))],
+  ['N13', 'reversed base64', (value) => reverse(base64(value))],
+  ['N13', 'base64 of the reversed value', (value) => base64(reverse(value))],
+  ['V1', 'backslash x', (value) => each(value, (code) => `\\x${code.toString(16)}`)],
+  ['V1', 'backslash u', unicode],
+  ['V1', 'code point escapes', (value) => each(value, (code) => `\\u{${code.toString(16)}}`)],
+  ['V1', 'octal escapes', (value) => each(value, (code) => `\\${code.toString(8)}`)],
+  ['V1', 'percent', percent],
+  ['V1', 'double percent', (value) => percent(value).replaceAll('%', '%25')],
+  ['V1', 'entities', entities],
+  ['V1', 'entities without semicolons', (value) => each(value, (code) => `&#x${code.toString(16)}`)],
+  ['V1', 'twice escaped entities', (value) => entities(value).replaceAll('&', '&amp;')],
+  [
+    'V1',
+    'all families mixed',
+    (value) =>
+      Array.from(
+        value,
+        (char, i) => [char, percent(char), unicode(char), entities(char), `\\x${hex(char)}`][i % 5],
+      ).join(''),
+  ],
+  [
+    'V1',
+    'JSON in JSON in JSON',
+    (value) => JSON.stringify(JSON.stringify(JSON.stringify({ a: unicode(value) }))),
+  ],
+  ['V1', 'a line continuation', (value) => pieces(value, 5).join('\\\n')],
+  ['V2', 'style sheet escapes', (value) => each(value, (code) => `\\${code.toString(16)} `)],
+  ['V2', 'shell escapes', (value) => value.replace(/./g, '\\$&')],
+  [
+    'V3',
+    'quoted-printable with soft line breaks',
+    (value) =>
+      pieces(
+        each(value, (code) => `=${code.toString(16).toUpperCase()}`),
+        12,
+      ).join('=\r\n'),
+  ],
+  ['V4', 'concatenation', (value) => pieces(value, 5).map(quoted).join(' + ')],
+  ['V4', 'dashes', (value) => pieces(value, 4).join('-')],
+  [
+    'V4',
+    'changing case',
+    (value) => Array.from(value, (char, i) => (i % 2 ? char.toUpperCase() : char.toLowerCase())).join(''),
+  ],
+  ['V4', 'base64 wrapped at 20', (value) => wrap(base64(`some text before ${value} and after`), 20)],
+  ['V4', 'decimal codes', (value) => `[${list(value, (code) => code)}]`],
+  ['V4', 'hex codes', (value) => list(value, (code) => `0x${code.toString(16)}`)],
+  ['V4', 'octal codes', (value) => list(value, (code) => code.toString(8))],
+  ['V4', 'bits', (value) => each(value, (code) => code.toString(2).padStart(8, '0'), ' ')],
+  ['V4', 'hex with colons', (value) => each(value, (code) => code.toString(16), ':')],
+  ['V7', 'base64 of JSON with escapes', (value) => base64(JSON.stringify({ token: unicode(value) }))],
+  ['V7', 'base64 of base64 of base64', (value) => base64(base64(base64(value)))],
+  ['V7', 'base64url of gzip of JSON', (value) => base64url(packers.gzip(JSON.stringify({ value })))],
+  [
+    'V7',
+    'base64 of gzip, wrapped',
+    (value) => wrap(base64(packers.gzip(`${value}, and text that makes several lines ${hex(value)}`)), 64),
+  ],
+  ['V7', 'base64 of gzip after other letters', (value) => `abcdefg${base64(packers.gzip(value))}`],
+  [
+    'V7',
+    'reversed base64 of JSON with escapes',
+    (value) => reverse(base64(JSON.stringify({ token: unicode(value) }))),
+  ],
+  ['V8', 'hex of zlib', (value) => hex(packers.zlib(value))],
+  ['V8', 'hex of percent, one digit in', (value) => `a${hex(percent(value))}`],
+  ['V9', 'base32 of percent', (value) => base32(percent(value))],
+  ['V10', 'UTF-16 of escapes', (value) => Buffer.from(percent(value), 'utf16le')],
+  ['V11', 'full-width letters', (value) => each(value, (code) => String.fromCharCode(code - 33 + 0xff01))],
+  ['C1', 'gzip', (value) => packers.gzip(`text ${value} text`)],
+  [
+    'C1',
+    'gzip behind other bytes',
+    (value) => Buffer.concat([Buffer.from('header\0'), packers.gzip(value), Buffer.from('more')]),
+  ],
+  ['C2', 'zlib', (value) => packers.zlib(`text ${value} text`)],
+  ['C3', 'raw deflate', (value) => packers.deflate(`text ${value} text`)],
+  ['C4', 'Brotli', (value) => packers.brotli(`text text text text ${value} text`)],
+  ['C5', 'Zstandard', (value) => packers.zstd(`text ${value} text`)],
+  ['C6', 'zip', (value) => zip('config.json', Buffer.from(`{"token":"${value}"}`))],
+  [
+    'C6',
+    'zip behind a program',
+    (value) => Buffer.concat([Buffer.from('#!/bin/sh\n'), zip('a', Buffer.from(value))]),
+  ],
+  ['C7', 'tar in gzip', (value) => packers.gzip(tar('config.json', Buffer.from(percent(value))))],
+  ['C8', 'PNG text', (value) => png({ text: value })],
+  ['C8', 'PNG pixels', (value) => png({ pixels: Buffer.from(`${value}${reverse(hex(value))}`) })],
+]
+
+/** The same for the rules of builds and tests. */
+export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
+  [
+    'V5',
+    'base64 of gzip in pieces',
+    (value) =>
+      pieces(base64(packers.gzip(value)), 7)
+        .map(quoted)
+        .join(','),
+  ],
+  [
+    'V5',
+    'pieces in different statements',
+    (value) =>
+      pieces(value, 6)
+        .map((piece, i) => `const part${i} = '${piece}';`)
+        .join('\n'),
+  ],
+  [
+    'V6',
+    'codes with indexes between',
+    (value) =>
+      codes(value)
+        .map((code, i) => `a[${i}] = ${code};`)
+        .join('\n'),
+  ],
+  [
+    'V6',
+    'codes one a line',
+    (value) =>
+      codes(value)
+        .map((code) => `s += String.fromCharCode(${code});`)
+        .join('\n'),
+  ],
+  [
+    'V6',
+    '32-bit words',
+    (value) =>
+      Array.from({ length: value.length >> 2 }, (_, i) => Buffer.from(value).readUInt32LE(i * 4)).join(','),
+  ],
+  ['V6', 'a gzip file as numbers', (value) => `new Uint8Array([${[...packers.gzip(value)].join(',')}])`],
+  ['V12', 'codes with an offset', (value) => list(value, (code) => code + 3)],
+  ['V12', 'bytes under a key', (value) => mapped(value, (code) => code ^ 0x5a)],
+  [
+    'V13',
+    'a shuffled alphabet',
+    (value) => value.replace(/[a-zA-Z0-9]/g, (char) => ASCII[(ASCII.indexOf(char) * 25 + 7) % 62] ?? ''),
+  ],
+  [
+    'V14',
+    'constants in different places',
+    (value) => {
+      const [a = '', b = '', c = '', ...rest] = pieces(value, 5)
+      return `const o={k:"${a}",n:{m:"${b}"}};function f(){return "${c}"}use(\`\${o.k}\${o.n.m}\${f()}${rest.join('')}\`)`
+    },
+  ],
+  [
+    'V14',
+    'a list mapped',
+    (value) => `x=[${list(value, (code) => code * 2)}].map((c)=>String.fromCharCode(c/2)).join("")`,
+  ],
+  [
+    'V14',
+    'a loop',
+    (value) =>
+      `let s="";const k=[${codes(value).map((code, i) => code ^ (i + 1))}];for(let i=0;i<k.length;i++)s+=String.fromCharCode(k[i]^(i+1))`,
+  ],
+  [
+    'V14',
+    'letters of an alphabet',
+    (value) => `const A="${ASCII}";x=${Array.from(value, (char) => `A[${ASCII.indexOf(char)}]`).join('+')}`,
+  ],
+  [
+    'V14',
+    'atob of a reversed text',
+    (value) => `x=atob("${reverse(base64(percent(value)))}".split("").reverse().join(""))`,
+  ],
+  ['V14', 'a filler taken out', (value) => `x="${Array.from(value).join('QQ')}".replaceAll("QQ","")`],
+  [
+    'V14',
+    'a script in HTML',
+    (value) =>
+      `<p>Hi<script type="module">let s='';for (const c of [${list(value, (code) => code ^ 9)}]) { s += String.fromCharCode(c ^ 9) }</script>`,
+  ],
+  ['V15', 'a piece of eight random characters', (value) => `x ${value.slice(11, 19)} y`],
+  ['V15', 'a piece in base64', (value) => base64(`config: ${value.slice(4, 18)}, more`)],
+  ['V15', 'a piece across two literals', (value) => `"${value.slice(3, 8)}" + "${value.slice(8, 13)}"`],
+]
