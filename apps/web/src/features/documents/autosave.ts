@@ -88,7 +88,6 @@ export function createAutosave({ document, drafts, pauseMs, save, readNewest }: 
       await saveOnce()
     } while (askedAgain && view.state.kind === 'unsaved')
     running = undefined
-    if (view.state.kind === 'unsaved') schedule()
   }
 
   /** Saves what is not saved, now; the answer is whether everything is. */
@@ -123,7 +122,7 @@ export function createAutosave({ document, drafts, pauseMs, save, readNewest }: 
         restored: false,
         ...(kind !== 'saving' && kind !== 'conflict' && { state: { kind: idle } }),
       })
-      if (kind !== 'conflict') schedule()
+      schedule()
     },
 
     flush,

@@ -249,6 +249,16 @@ describe('a failure', () => {
     expect(state()).toBe('saved')
     expect(server()).toMatchObject({ body: 'two', version: 2 })
   })
+
+  test('nor is one whose title the API has trimmed', async () => {
+    const { autosave, rest, loseAnswer, next, state } = stage()
+    autosave.edit({ title: 'New title ', body: 'one' })
+    await rest()
+    await loseAnswer()
+    void autosave.flush()
+    await next()
+    expect(state()).toBe('saved')
+  })
 })
 
 describe('a conflict', () => {

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test, vi } from 'vitest'
+import { call } from '../../../src/api.ts'
 import { DocumentPage } from '../../../src/features/documents/document-page.tsx'
 import { draftKeeper } from '../../../src/features/documents/drafts.ts'
 import { rescueWork } from '../../../src/leaving.ts'
@@ -20,11 +21,12 @@ const show = (onOrganization = vi.fn()) =>
   )
 
 /** A server that keeps the document as the API does: a save over an older version is refused. */
-async function serveDocument() {
+async function serveDocument(saveMayGoOn: Promise<void> = Promise.resolve()) {
   let stored = documentOf()
   const seen = await serve({
     'GET /api/documents/d1': () => ({ status: 200, body: stored }),
-    'PUT /api/documents/d1': ({ body }) => {
+    'PUT /api/documents/d1': async ({ body }) => {
+      await saveMayGoOn
       const change = body as { title: string; body: string; version: number }
       if (change.version !== stored.version)
         return refusal(409, 'VERSION_CONFLICT', 'There is a newer version')
@@ -72,12 +74,17 @@ test('a conflict shows the newer text beside one’s own, which is saved when ch
 })
 
 test('leaving the page saves what is not saved, and opening it again reads after that', async () => {
-  const server = await serveDocument()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const server = await serveDocument(promise)
   const { unmount } = show()
   await userEvent.type(await textbox(), ' two')
   unmount()
   show()
+  await waitFor(() => expect(server.saves()).toBe(1))
+  await expect(call('readSession')).rejects.toThrow()
+  resolve()
   expect((await textbox()).value).toBe('one two')
+  expect(screen.queryByRole('button', { name: 'Save it' })).toBeNull()
   expect(server.saves()).toBe(1)
 })
 
