@@ -6,7 +6,7 @@ import { LIMITS } from './limits.ts'
 import type { LiteralNeedle } from './needles/literal-needles.ts'
 import type { Mode } from './scanner.ts'
 import type { NeedleSearch, SearchPlan } from './search-plan.ts'
-import { type ByteProfile, profileOf } from './views/byte-profile.ts'
+import { type ByteProfile, isPlainText, profileOf } from './views/byte-profile.ts'
 import { compatibilityLetters } from './views/compatibility-letters.ts'
 import { encodedRuns } from './views/encoded-runs.ts'
 import { joinedLiterals } from './views/joined-literals.ts'
@@ -124,13 +124,15 @@ export class Walk {
   }
 
   #text(look: Look, profile: ByteProfile): void {
+    const isText = isPlainText(profile)
     let text = look
     for (let i = 0; i < ESCAPES_IN_ESCAPES; i++) {
       const plain = unescaped(text.bytes, profile)
       if (plain === undefined || !this.#mayDerive(plain, look)) break
       text = inside(text, plain)
-      // Before the next turn, which would take bytes of a packed stream for escapes.
-      this.#containers({ ...text, stored: look.stored }, profileOf(text.bytes))
+      // Before the next turn, which would take bytes of a packed stream for escapes. In bytes that are no text, escapes
+      // are there by accident.
+      if (isText) this.#containers({ ...text, stored: look.stored }, profileOf(text.bytes))
       this.#literals(text)
       if (!plain.nested) break
     }
