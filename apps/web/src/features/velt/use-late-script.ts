@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { VeltClient } from './velt-client.ts'
 
 /** How long the script may take before the person hears of it, in milliseconds. */
-export const scriptPatienceMs = 10_000
+const scriptPatienceMs = 10_000
 
 /** Whether Velt's script is overdue. The package raises no error of its own, so the clock has to; a late arrival ends it. */
 export function useLateScript(client: VeltClient | null): boolean {
