@@ -1,6 +1,12 @@
 export { type FileFinding, type FileProgress, type FileReport, scanFiles } from './files/scan-files.ts'
 export type { Finding, ScanResult, Unread } from './scanner/finding.ts'
 export { type Secrets, SHORTEST_SECRET, UnsearchableSecret } from './scanner/known-secrets.ts'
-export { createScanner, type Scanner, scan } from './scanner/scanner.ts'
+export { createScanner, type Mode, type Scanner, scan } from './scanner/scanner.ts'
+export {
+  createEventStreamScanner,
+  createStreamScanner,
+  type Passed,
+  type StreamScanner,
+} from './scanner/stream-scanner.ts'
 export { Secret } from './secret.ts'
 export { SECRET_NAMES, type SecretName } from './secret-names.ts'

@@ -13,6 +13,8 @@ export type Mode = 'pieces' | 'whole'
 /** Looks for a fixed set of secrets. Make it once and use it for many inputs. */
 export interface Scanner {
   readonly secretNames: readonly string[]
+  /** Length in bytes of the longest value. */
+  readonly longestSecret: number
   /** Everything that was found in these bytes, and what could not be read. Does no I/O. */
   scan(bytes: Uint8Array): ScanResult
   /** The first tier alone: literal forms, in one fast pass and in no view. For inputs too large to look at closely. */
@@ -25,6 +27,7 @@ export function createScanner(secrets: Secrets, mode: Mode = 'pieces'): Scanner 
   const plan = planSearch(known)
   return {
     secretNames: known.map(({ name }) => name),
+    longestSecret: Math.max(0, ...known.map(({ value }) => Buffer.byteLength(value))),
     scan: (bytes) => new Walk(plan, mode).thoroughly(asBuffer(bytes)),
     scanLiterally: (bytes) => new Walk(plan, mode).literally(asBuffer(bytes)),
   }
