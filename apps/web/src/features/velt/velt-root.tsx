@@ -20,7 +20,7 @@ interface VeltRootProps {
   children: ReactNode
 }
 
-/** Collaboration for everything below. Mounted once, when somebody is signed in, and never taken down: see the decision records. */
+/** Collaboration for everything below. Mounted once, when somebody is signed in, and never taken down. */
 export function VeltRoot({ viewer, organizationId, ref, children }: VeltRootProps) {
   const { id, name, email } = viewer.user
   const [config] = useState(() => createConfig(viewer.velt))
