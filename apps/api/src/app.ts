@@ -9,6 +9,7 @@ import { createAccountStore } from './accounts/account-store.ts'
 import type { Database } from './database/schema.ts'
 import { documentRoutes } from './documents/document-routes.ts'
 import { createDocumentStore } from './documents/document-store.ts'
+import { badAddress } from './errors.ts'
 import { healthRoutes } from './health/health-routes.ts'
 import { organizationRoutes } from './organizations/organization-routes.ts'
 import { createOrganizationStore } from './organizations/organization-store.ts'
@@ -21,7 +22,7 @@ import { shedLoad } from './plugins/load-shedding.ts'
 import { unroutedRefusal } from './plugins/not-found.ts'
 import { policyReports } from './plugins/policy-reports.ts'
 import { type RateLimits, rateLimits } from './plugins/rate-limits.ts'
-import { setSecurityHeaders } from './plugins/security-headers.ts'
+import { securityHeaders, setSecurityHeaders } from './plugins/security-headers.ts'
 import { serveWebFiles } from './plugins/web-files.ts'
 import { viewerReader } from './session/read-viewer.ts'
 import { sessionPlugin } from './session/session-plugin.ts'
@@ -51,6 +52,7 @@ export interface AppDependencies {
 /** Builds the server and opens nothing: no port, no file, no connection. Read it as the table of contents. */
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
   const https = deps.publicOrigin.startsWith('https:')
+  const headers = securityHeaders({ https })
   const app = Fastify({
     logger: deps.logger,
     trustProxy: deps.trustProxy,
@@ -61,10 +63,12 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     requestTimeout: 30_000,
     http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
     clientErrorHandler: answerClientError,
+    // An address that cannot be decoded or has too long a part meets no route, and so none of the hooks below.
+    frameworkErrors: (_error, request, reply) => sendRefusal(badAddress(), request, reply.headers(headers)),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  setSecurityHeaders(app, { https })
+  setSecurityHeaders(app, headers)
   handleErrors(app)
   closeConnectionsOnClose(app)
 

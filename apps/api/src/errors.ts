@@ -42,6 +42,11 @@ export const notAMember = () => new Refusal('NOT_A_MEMBER', 403, 'You are not a 
 export const resetLinkInvalid = () =>
   new Refusal('RESET_LINK_INVALID', 403, 'This link is not valid any more. Ask for a new one.')
 
+export const badAddress = () =>
+  new Refusal('VALIDATION', 400, 'The request is not valid.', {
+    issues: [{ path: '', message: 'The address cannot be read' }],
+  })
+
 export const notFound = (what: string) => new Refusal('NOT_FOUND', 404, `There is no such ${what}.`)
 
 export const methodNotAllowed = (allow: string) =>

@@ -1,4 +1,4 @@
-import { endpoints } from '@app/contracts'
+import { ErrorBody, endpoints } from '@app/contracts'
 import { expect, test } from 'vitest'
 import { testApp } from './support/test-app.ts'
 
@@ -18,7 +18,7 @@ function registeredRoutes(printed: string): string[] {
   return found.sort()
 }
 
-test('the server has the routes of the endpoint table and no other', async () => {
+test('ASVS 13.4.5: the server has the routes of the endpoint table and no other', async () => {
   const { app } = await testApp()
   await app.ready()
   const table = Object.values(endpoints).map(({ method, path }) => `${method} ${path}`)
@@ -35,11 +35,24 @@ test('an unknown address under /api is a 404 in the shape of every refusal', asy
 })
 
 test.each([
+  ['is not UTF-8', '/api/documents/%ff'],
+  ['is not UTF-8 and goes nowhere', '/%c0%af'],
+  ['breaks off in the middle of a code', '/api/documents/%'],
+  ['is longer than any id', `/api/documents/${'x'.repeat(500)}`],
+])('an address that %s is refused in the shape of every refusal, and not repeated', async (_name, url) => {
+  const { app } = await testApp()
+  const response = await app.inject(url)
+  expect(response.statusCode).toBe(400)
+  expect(ErrorBody.parse(response.json()).error.code).toBe('VALIDATION')
+  expect(response.body).not.toMatch(/%|x{9}/)
+})
+
+test.each([
   ['PATCH', '/api/session', 'GET, HEAD, POST, DELETE'],
   ['GET', '/api/velt/token', 'POST'],
   ['POST', '/healthz', 'GET, HEAD'],
   ['PATCH', '/api/documents/any', 'GET, HEAD, PUT, DELETE'],
-] as const)('%s %s is a 405 that allows %s', async (method, url, allow) => {
+] as const)('ASVS 4.1.4: %s %s is a 405 that allows %s', async (method, url, allow) => {
   const { app } = await testApp()
   const response = await app.inject({ method, url })
   expect([response.statusCode, response.headers.allow]).toEqual([405, allow])
@@ -47,7 +60,7 @@ test.each([
   expect(response.headers['set-cookie']).toBeUndefined()
 })
 
-test('an error that nobody meant is a logged 500 that says nothing', async () => {
+test('ASVS 13.4.2, 16.5.1, 16.5.4: an error that nobody meant is a logged 500 that says nothing', async () => {
   const { app, db, log } = await testApp()
   await db.schema.dropTable('memberships').execute()
   const response = await app.inject({

@@ -8,7 +8,7 @@ interface AuditLine {
   audit: { event: string; userId?: string; session?: string; address: string; organizationId?: string }
 }
 
-test('the life of a session is in the audit log, an event a line, with who and from where', async () => {
+test('ASVS 16.3.1, 16.3.2, 16.4.1: the life of a session is in the audit log, an event a line, with who and from where', async () => {
   const { browser, log } = await testApp()
   const person = browser()
   const headers = { 'x-forwarded-for': '203.0.113.7' }
@@ -51,7 +51,7 @@ test('the life of a session is in the audit log, an event a line, with who and f
   }
 })
 
-test('events of one session carry the same hash of it, those of another a different one', async () => {
+test('ASVS 16.2.5: events of one session carry the same hash of it, those of another a different one', async () => {
   const { browser, log } = await testApp()
   const person = browser()
   const organizationId = (await person.signUp()).organizations[0]?.id ?? ''

@@ -50,7 +50,7 @@ test('development fills in the origin and the demo data, and asks for no proxy',
   expect([env.PUBLIC_ORIGIN, env.DEMO_DATA]).toEqual(['http://localhost:5173', true])
 })
 
-test('secrets print as their names', () => {
+test('ASVS 13.3.1: secrets print as their names', () => {
   const env = parseEnv(good)
   for (const printed of [
     JSON.stringify(env),
@@ -124,7 +124,7 @@ test.each([
   [{ DEMO_DATA: 'true' }, 'DEMO_DATA is for development'],
   [{ DEMO_DATA: 'yes' }, 'DEMO_DATA must be true or false'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of'],
-])('production refuses %j: %s', (change, fault) => {
+])('ASVS 6.3.2, 12.2.1, 15.2.3: production refuses %j: %s', (change, fault) => {
   const faults = faultsOf({ ...good, ...change })
   expect(faults).toHaveLength(1)
   expect(faults[0]?.startsWith(fault)).toBe(true)

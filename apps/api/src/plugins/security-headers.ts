@@ -1,12 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { DATA_POLICY } from './content-security-policy.ts'
 
-/**
- * Sets the headers that every response carries, computed once: the page and its files replace the policy and the
- * caching with their own. `https` adds HSTS for a year.
- */
-export function setSecurityHeaders(app: FastifyInstance, { https }: { https: boolean }): void {
-  const headers = {
+/** The headers that every response carries, computed once. `https` adds HSTS for a year. */
+export function securityHeaders({ https }: { https: boolean }): Readonly<Record<string, string>> {
+  return {
     'cache-control': 'no-store',
     'content-security-policy': DATA_POLICY,
     'cross-origin-opener-policy': 'same-origin',
@@ -15,6 +12,10 @@ export function setSecurityHeaders(app: FastifyInstance, { https }: { https: boo
     'x-content-type-options': 'nosniff',
     ...(https && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
   }
+}
+
+/** Sets them on every response of a route; the page and its files replace the policy and the caching with their own. */
+export function setSecurityHeaders(app: FastifyInstance, headers: Readonly<Record<string, string>>): void {
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers)
     done()

@@ -32,13 +32,13 @@ describe('POST /api/accounts', () => {
     ['/name', { name: '   ' }],
     ['/organizationName', { organizationName: '' }],
     ['/isAdmin', { isAdmin: true }],
-  ])('names %s when it is not valid', async (path, change) => {
+  ])('ASVS 2.2.1, 6.2.1, 15.3.3: names %s when it is not valid', async (path, change) => {
     const { browser } = await testApp()
     const answer = await browser().call('createAccount', { body: { ...account, ...change } })
     expect([answer.status, answer.refusal.issues?.map((issue) => issue.path)]).toEqual([400, [path]])
   })
 
-  test('takes a password exactly as typed, spaces and all scripts included', async () => {
+  test('ASVS 6.2.5, 6.2.8: takes a password exactly as typed, spaces and all scripts included', async () => {
     const { browser } = await testApp()
     const odd = '  пароль 🗝️ mit Leerzeichen  '
     await browser().call('createAccount', { body: { ...account, password: odd } })
@@ -54,7 +54,7 @@ describe('POST /api/accounts', () => {
 describe('PUT /api/account/password', () => {
   const newPassword = 'another long password'
 
-  test('ASVS 7.4.3: the new one works, every other session is dead, and this one has a new id', async () => {
+  test('ASVS 6.2.2, 7.4.3: the new one works, every other session is dead, and this one has a new id', async () => {
     const { browser } = await testApp()
     const laptop = browser()
     await laptop.call('createAccount', { body: account })
@@ -72,7 +72,7 @@ describe('PUT /api/account/password', () => {
     ).toBe(200)
   })
 
-  test('refuses a wrong current password with 403 and leaves all as it was', async () => {
+  test('ASVS 6.2.3, 7.5.1: refuses a wrong current password with 403 and leaves all as it was', async () => {
     const { browser } = await testApp()
     const person = browser()
     await person.call('createAccount', { body: account })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { hashPassword, verifyPassword } from '../../src/accounts/password-hash.ts'
 
-test('hashes to a PHC string of argon2id with OWASP’s parameters, salted anew each time', async () => {
+test('ASVS 11.4.2: hashes to a PHC string of argon2id with OWASP’s parameters, salted anew each time', async () => {
   const [one, two] = await Promise.all([hashPassword('the same password'), hashPassword('the same password')])
   expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
   expect(one).not.toBe(two)
@@ -21,7 +21,7 @@ test('verifies a hash that was made with other parameters', async () => {
   expect(await verifyPassword('Password', phc)).toBe(false)
 })
 
-test('says no to everything where there is no account', async () => {
+test('ASVS 6.3.8: says no to everything where there is no account', async () => {
   expect(await verifyPassword('anything', undefined)).toBe(false)
 })
 
@@ -29,7 +29,7 @@ test('throws on a stored hash that it cannot read, rather than say no', async ()
   await expect(verifyPassword('anything', 'plaintext')).rejects.toThrow('PHC')
 })
 
-test('refuses with UNAVAILABLE what will not fit in the queue, and serves the rest', async () => {
+test('ASVS 6.3.1: refuses with UNAVAILABLE what will not fit in the queue, and serves the rest', async () => {
   const attempts = await Promise.allSettled(
     Array.from({ length: 110 }, () =>
       verifyPassword('anything', '$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$nf65EOgLrQMR'),

@@ -135,7 +135,7 @@ test('DELETE removes it, once', async () => {
   expect(save.refusal.code).toBe('NOT_FOUND')
 })
 
-test('to a stranger a document is not there, whatever is asked of it', async () => {
+test('ASVS 8.2.2, 8.3.1, 8.4.1: to a stranger a document is not there, whatever is asked of it', async () => {
   const { ada, stranger, at, params, document } = await withDocument()
   const change = { title: 'Taken', body: 'over', version: 1 }
   for (const answer of [
@@ -152,7 +152,7 @@ test('to a stranger a document is not there, whatever is asked of it', async () 
   expect((await ada.call('readDocument', { params: at })).ok).toEqual(document)
 })
 
-test('a visitor is asked to sign in first, whatever is asked', async () => {
+test('ASVS 8.2.1: a visitor is asked to sign in first, whatever is asked', async () => {
   const { visitor, at, params } = await withDocument()
   for (const answer of [
     await visitor.call('listDocuments', { params }),

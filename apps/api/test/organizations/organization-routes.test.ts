@@ -32,7 +32,7 @@ test('the list is paged by cursor', async () => {
   expect(second.nextCursor).toBeNull()
 })
 
-test('a stranger is told the same whether the organization exists or not', async () => {
+test('ASVS 8.4.1: a stranger is told the same whether the organization exists or not', async () => {
   const { stranger, organizationId } = await organizationOfTwo()
   await stranger.signUp()
   const real = await stranger.call('listMembers', { params: { organizationId } })

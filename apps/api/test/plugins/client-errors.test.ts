@@ -44,7 +44,7 @@ test.each([
     431,
     'HEADERS_TOO_LARGE',
   ],
-])('what %s is refused in the shape of every refusal', async (_name, bytes, status, code) => {
+])('ASVS 4.2.1: what %s is refused in the shape of every refusal', async (_name, bytes, status, code) => {
   const answer = await answerTo(bytes)
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
   const body = answer.slice(answer.indexOf('\r\n\r\n') + 4)

@@ -1,22 +1,46 @@
+import type { RouteName } from '@app/contracts'
 import { expect, test } from 'vitest'
-import { SessionStoreUnavailable } from '../../src/session/session-store.ts'
+import { type SessionStore, SessionStoreUnavailable } from '../../src/session/session-store.ts'
+import type { Answer } from '../support/browser.ts'
 import { testApp } from '../support/test-app.ts'
 
 const outage = async (): Promise<never> => {
   throw new SessionStoreUnavailable(new Error('connect ECONNREFUSED 10.1.2.3:6379'))
 }
 
-test('a session store that fails is a 503 on every path, says nothing of itself, and is logged', async () => {
+test('D5, D8, ASVS 16.5.1, 16.5.3: a session store that fails is a 503 on every path, says nothing of itself, and is logged', async () => {
   const { browser, sessions, log } = await testApp()
   const person = browser()
-  const { user } = await person.signUp()
+  const { user, organizations } = await person.signUp()
+  const password = 'a long enough password'
+  const credentials = { email: user.email, password }
+  const change = { currentPassword: password, newPassword: password }
   const healthy = { ...sessions }
-  for (const operation of ['find', 'create'] as const) {
+  const paths: [operation: keyof SessionStore, path: () => Promise<Answer<RouteName>>][] = [
+    ['find', () => person.call('readSession')],
+    ['create', () => browser().call('signIn', { body: credentials })],
+    [
+      'create',
+      () =>
+        browser().call('createAccount', {
+          body: { ...credentials, email: 'b@b.example', name: 'B', organizationName: 'B' },
+        }),
+    ],
+    ['end', () => person.call('signIn', { body: credentials })],
+    ['end', () => person.call('signOut')],
+    ['end', () => person.call('changePassword', { body: change })],
+    [
+      'isLive',
+      () => person.call('createVeltToken', { body: { organizationId: organizations[0]?.id ?? '' } }),
+    ],
+    ['listOfUser', () => person.call('listSessions')],
+    ['endOthers', () => person.call('endOtherSessions')],
+    ['endByHandle', () => person.call('endSession', { params: { sessionId: 'any' } })],
+    ['check', () => browser().call('readReadiness')],
+  ]
+  for (const [operation, path] of paths) {
     Object.assign(sessions, healthy, { [operation]: outage })
-    const answer =
-      operation === 'find'
-        ? await person.call('readSession')
-        : await browser().call('signIn', { body: { email: user.email, password: 'a long enough password' } })
+    const answer = await path()
     expect([operation, answer.status, answer.refusal.code]).toEqual([operation, 503, 'UNAVAILABLE'])
     expect(JSON.stringify([answer.headers, answer.refusal])).not.toMatch(/ECONNREFUSED|10\.1\.2\.3/)
     expect(answer.setCookies).toEqual([])
@@ -33,7 +57,7 @@ test('a key with a slash is named as a JSON pointer writes it', async () => {
   expect(answer.refusal.issues?.map(({ path }) => path)).toEqual(['/a~1b~0c'])
 })
 
-test('no log line holds a password, a cookie or a token', async () => {
+test('ASVS 16.2.5: no log line holds a password, a cookie or a token', async () => {
   const { browser, log } = await testApp()
   const person = browser()
   const viewer = await person.signUp()

@@ -11,7 +11,7 @@ test.each([
   ['multipart/form-data; boundary=x', 415],
   ['application/jsonp', 415],
   ['text/plain; application/json', 415],
-])('a body of type %s is answered %i', async (type, status) => {
+])('ASVS 3.5.2: a body of type %s is answered %i', async (type, status) => {
   const { app } = await testApp()
   const response = await app.inject({
     method: 'POST',
@@ -29,16 +29,19 @@ test.each([
   ['a list', '[]', 400, 'VALIDATION'],
   ['keys that reach for a prototype', '{"__proto__":{"admin":true}}', 400, 'VALIDATION'],
   ['more than a mebibyte', JSON.stringify({ email: 'x'.repeat(1024 * 1024) }), 413, 'PAYLOAD_TOO_LARGE'],
-])('%s where an object is needed is refused', async (_name, payload, status, code) => {
-  const { app } = await testApp()
-  const response = await app.inject({
-    method: 'POST',
-    url: '/api/session',
-    headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
-    payload,
-  })
-  expect([response.statusCode, response.json().error.code]).toEqual([status, code])
-})
+])(
+  'ASVS 2.2.1, 2.2.2, 15.3.6: %s where an object is needed is refused',
+  async (_name, payload, status, code) => {
+    const { app } = await testApp()
+    const response = await app.inject({
+      method: 'POST',
+      url: '/api/session',
+      headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+      payload,
+    })
+    expect([response.statusCode, response.json().error.code]).toEqual([status, code])
+  },
+)
 
 test('an empty body goes where none is needed, with the JSON type or with none', async () => {
   const { app } = await testApp()

@@ -27,7 +27,7 @@ test.each([
   ['application/csp-report', legacy, { directive: 'script-src-elem', blocked: 'https://evil.test/x.js' }],
   ['application/reports+json', batch, { directive: 'frame-src', blocked: 'inline' }],
 ])(
-  'a report of type %s is logged, from any origin and without a session',
+  'ASVS 3.4.7: a report of type %s is logged, from any origin and without a session',
   async (type, payload, violation) => {
     const { app, log } = await testApp()
     const response = await app.inject({

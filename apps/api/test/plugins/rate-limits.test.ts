@@ -5,7 +5,7 @@ const limits = { perMinute: 3, signInPerMinute: 2, tokenPerMinute: 1 }
 const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
 const guess = (email: string) => ({ body: { email, password: 'a guess of the password' } })
 
-test('a visitor is limited by address, and told when to come back', async () => {
+test('ASVS 2.4.1: a visitor is limited by address, and told when to come back', async () => {
   const { browser } = await testApp({ limits })
   for (let i = 0; i < 3; i++)
     expect((await browser().call('readSession', from('203.0.113.1'))).status).toBe(200)
@@ -15,7 +15,7 @@ test('a visitor is limited by address, and told when to come back', async () => 
   expect((await browser().call('readSession', from('203.0.113.2'))).status).toBe(200)
 })
 
-test('an address that no trusted proxy vouches for does not count', async () => {
+test('ASVS 4.1.3, 15.3.4: an address that no trusted proxy vouches for does not count', async () => {
   const { browser } = await testApp({ limits, trustProxy: () => false })
   for (let i = 0; i < 3; i++) await browser().call('readSession', from(`203.0.113.${i}`))
   expect((await browser().call('readSession', from('203.0.113.9'))).status).toBe(429)
@@ -30,7 +30,7 @@ test('somebody signed in is limited as that person, from wherever', async () => 
   expect((await person.call('readSession', from('203.0.113.9'))).status).toBe(429)
 })
 
-test('guesses at one account from one address are limited, and lock out nobody elsewhere', async () => {
+test('ASVS 6.1.1, 6.3.1: guesses at one account from one address are limited, and lock out nobody elsewhere', async () => {
   const { browser } = await testApp({ limits: { ...limits, perMinute: 100 } })
   const email = 'ada@test.example'
   await browser().signUp({ email })
@@ -44,7 +44,7 @@ test('guesses at one account from one address are limited, and lock out nobody e
   expect((await browser().call('signIn', owner)).status).toBe(200)
 })
 
-test('tokens have a limit of their own', async () => {
+test('ASVS 2.4.1: tokens have a limit of their own', async () => {
   const { browser } = await testApp({ limits: { ...limits, perMinute: 100 } })
   const person = browser()
   const body = { organizationId: (await person.signUp()).organizations[0]?.id ?? '' }

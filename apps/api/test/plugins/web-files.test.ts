@@ -27,7 +27,7 @@ test('the page comes for every address that only the browser knows, and is asked
   }
 })
 
-test('the policy of the page takes the script from the CDN that the settings name, and from nowhere looser', async () => {
+test('ASVS 3.4.3, 3.4.6: the policy of the page takes the script from the CDN that the settings name, and from nowhere looser', async () => {
   const { app } = await testApp({
     webRoot: builtWeb(),
     veltSettings: { apiKey: 'k', script: 'sandbox', cdnHost: 'http://127.0.0.1:5174' },
@@ -55,7 +55,7 @@ test('a hashed file that is gone is a 404, not the page', async () => {
   expect([response.statusCode, response.json().error.code]).toEqual([404, 'NOT_FOUND'])
 })
 
-test('nothing outside the folder can be named', async () => {
+test('ASVS 13.4.1: nothing outside the folder can be named', async () => {
   const { app } = await testApp({ webRoot: builtWeb() })
   for (const url of [
     '/../secret.txt',

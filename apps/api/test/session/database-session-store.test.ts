@@ -21,7 +21,7 @@ async function store() {
   return { db, userId, clock, sessions }
 }
 
-test('a session that was ended stays ended, also when a request that began before saves it again', async () => {
+test('D1: a session that was ended stays ended, also when a request that began before saves it again', async () => {
   const { sessions, userId } = await store()
   await sessions.create('one', userId)
   await sessions.end('one')
@@ -30,7 +30,7 @@ test('a session that was ended stays ended, also when a request that began befor
   expect(await sessions.isLive('one')).toBe(false)
 })
 
-test('the idle limit moves with each visit', async () => {
+test('ASVS 7.3.1: the idle limit moves with each visit', async () => {
   const { sessions, userId, clock } = await store()
   await sessions.create('one', userId)
   for (let i = 0; i < 4; i++) {
@@ -50,7 +50,7 @@ test('asking whether a session is live does not keep it alive', async () => {
   expect(await sessions.isLive('one')).toBe(false)
 })
 
-test('the absolute limit does not move', async () => {
+test('ASVS 7.3.2, CVE-2024-35220: the absolute limit does not move', async () => {
   const { sessions, userId, clock } = await store()
   await sessions.create('one', userId)
   for (let passed = 0; passed < 12 * hour - 20 * minute; passed += 20 * minute) {

@@ -5,7 +5,7 @@ import { temporaryFolder, testApp } from '../support/test-app.ts'
 const older = 'an-older-session-secret-of-the-tests'
 const newer = 'a-newer-session-secret-of-the-tests'
 
-test('a cookie signed with an older secret is signed anew, in one Set-Cookie, and its owner stays signed in', async () => {
+test('D2: a cookie signed with an older secret is signed anew, in one Set-Cookie, and its owner stays signed in', async () => {
   const folder = temporaryFolder()
   const before = await testApp({ folder, sessionSecret: new Secret('SESSION_SECRET', older) })
   const person = before.browser()
@@ -29,7 +29,7 @@ test('a cookie signed with an older secret is signed anew, in one Set-Cookie, an
   expect((await still.call('readSession')).ok.viewer).not.toBeNull()
 })
 
-test('a cookie whose session is dead is cleared in the way that a __Host- cookie obeys', async () => {
+test('D3: a cookie whose session is dead is cleared in the way that a __Host- cookie obeys', async () => {
   const { browser, clock } = await testApp()
   const person = browser()
   await person.signUp()
@@ -37,6 +37,54 @@ test('a cookie whose session is dead is cleared in the way that a __Host- cookie
   const answer = await person.call('readSession')
   expect(answer.ok.viewer).toBeNull()
   expect(answer.setCookies).toEqual(['__Host-session=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'])
+})
+
+test('D4: a response carries one session cookie, whatever cookie the browser came with', async () => {
+  const { browser, clock } = await testApp()
+  const person = browser()
+  const { user } = await person.signUp()
+  const live = person.cookies.get('__Host-session') ?? ''
+  clock.ahead = 13 * 3_600_000
+  for (const stale of ['not signed by us', `${live.split('.')[0]}.${'A'.repeat(43)}`, live]) {
+    const visitor = browser()
+    visitor.cookies.set('__Host-session', encodeURIComponent(stale))
+    const answer = await visitor.call('signIn', {
+      body: { email: user.email, password: 'a long enough password' },
+    })
+    expect(answer.setCookies).toEqual([expect.stringMatching(/^__Host-session=[^;]{50,};/)])
+    expect((await visitor.call('readSession')).ok.viewer?.user).toEqual(user)
+  }
+})
+
+test('D6: a visitor leaves no session behind and gets none, whatever is asked', async () => {
+  const { app, browser, db } = await testApp()
+  for (const cookie of ['', '__Host-session=made.up']) {
+    const headers = { 'sec-fetch-site': 'same-origin', ...(cookie && { cookie }) }
+    const visitor = browser()
+    await visitor.call('readSession', { headers })
+    await visitor.call('signOut', { headers })
+    await visitor.call('signIn', { body: { email: 'a@b.example', password: 'x' }, headers })
+    await visitor.call('createVeltToken', { body: { organizationId: 'any' }, headers })
+    await app.inject({ url: '/api/nothing', headers })
+    expect(visitor.cookies.size).toBe(0)
+  }
+  expect(await db.selectFrom('sessions').selectAll().execute()).toEqual([])
+})
+
+test('D7: a proxy that does not say https leaves nobody without the cookie of a sign-in', async () => {
+  const { browser, db } = await testApp()
+  const proto = { headers: { 'x-forwarded-proto': 'http' } }
+  const { user } = await browser().signUp()
+  const person = browser()
+  const answer = await person.call('signIn', {
+    body: { email: user.email, password: 'a long enough password' },
+    ...proto,
+  })
+  expect(answer.setCookies).toEqual([expect.stringContaining('; Secure;')])
+  expect((await person.call('readSession', proto)).ok.viewer?.user).toEqual(user)
+  await person.call('signOut', proto)
+  const live = await db.selectFrom('sessions').where('revoked_at', 'is', null).selectAll().execute()
+  expect(live).toHaveLength(1)
 })
 
 test('over http, in development, the cookie has neither the prefix nor Secure', async () => {

@@ -21,7 +21,7 @@ describe('GET /api/session', () => {
     expect((await visitor.call('readSession')).ok.demoPeople).toBeUndefined()
   })
 
-  test('gives the viewer with its organizations and the public Velt settings', async () => {
+  test('ASVS 15.3.1: gives the viewer with its organizations and the public Velt settings', async () => {
     const veltSettings = { apiKey: 'public-key', script: 'velt' as const, cdnHost: 'https://cdn.test' }
     const { browser } = await testApp({ veltSettings })
     const person = browser()
@@ -33,7 +33,7 @@ describe('GET /api/session', () => {
     })
   })
 
-  test('answers null to a cookie that is not signed by us, however it is broken', async () => {
+  test('ASVS 7.2.1: answers null to a cookie that is not signed by us, however it is broken', async () => {
     const { app } = await testApp()
     for (const value of [
       'x',
@@ -66,7 +66,7 @@ describe('GET /api/session', () => {
 })
 
 describe('POST /api/session', () => {
-  test('signs in with one cookie, bound to this host and out of reach of scripts', async () => {
+  test('ASVS 3.3.1, 3.3.2, 3.3.3, 3.3.4: signs in with one cookie, bound to this host and out of reach of scripts', async () => {
     const { browser } = await testApp()
     const { user } = await browser().signUp()
     const answer = await browser().call('signIn', { body: { email: user.email, password } })
@@ -83,7 +83,7 @@ describe('POST /api/session', () => {
     expect(answer.status).toBe(200)
   })
 
-  test('refuses a wrong password and an unknown email in the same words', async () => {
+  test('ASVS 6.3.8: refuses a wrong password and an unknown email in the same words', async () => {
     const { browser } = await testApp()
     const { user } = await browser().signUp()
     const wrong = await browser().call('signIn', {
@@ -111,7 +111,7 @@ describe('POST /api/session', () => {
 })
 
 describe('DELETE /api/session', () => {
-  test('ASVS 7.4.1: ends the session for good and clears what the browser keeps', async () => {
+  test('ASVS 7.4.1, 14.3.1, CVE-2024-31999: ends the session for good and clears what the browser keeps', async () => {
     const { browser } = await testApp()
     const person = browser()
     await person.signUp()
@@ -130,7 +130,7 @@ describe('DELETE /api/session', () => {
     expect((await visitor.call('signOut')).status).toBe(204)
   })
 
-  test('does not pretend when the session could not be ended', async () => {
+  test('D5, ASVS 16.5.3: does not pretend when the session could not be ended', async () => {
     const { browser, sessions } = await testApp()
     const person = browser()
     await person.signUp()
@@ -147,7 +147,7 @@ describe('DELETE /api/session', () => {
 })
 
 describe('/api/sessions', () => {
-  test('lists the live sessions of the user by a public handle, this one marked', async () => {
+  test('ASVS 3.3.4, 7.5.2: lists the live sessions of the user by a public handle, this one marked', async () => {
     const { browser } = await testApp()
     const laptop = browser()
     const { user } = await laptop.signUp()
@@ -180,7 +180,7 @@ describe('/api/sessions', () => {
     expect(seen).toHaveLength(5)
   })
 
-  test('DELETE ends one of the user’s by its handle, and never somebody else’s', async () => {
+  test('ASVS 7.5.2: DELETE ends one of the user’s by its handle, and never somebody else’s', async () => {
     const { browser } = await testApp()
     const laptop = browser()
     const { user } = await laptop.signUp()
@@ -195,7 +195,7 @@ describe('/api/sessions', () => {
     expect((await phone.call('endSession', { params: { sessionId: handle } })).status).toBe(404)
   })
 
-  test('DELETE without a handle ends every other one', async () => {
+  test('ASVS 7.5.2: DELETE without a handle ends every other one', async () => {
     const { browser } = await testApp()
     const laptop = browser()
     const { user } = await laptop.signUp()
@@ -204,6 +204,24 @@ describe('/api/sessions', () => {
     expect((await phone.call('endOtherSessions')).status).toBe(204)
     expect((await laptop.call('readSession')).ok.viewer).toBeNull()
     expect((await phone.call('readSession')).ok.viewer).not.toBeNull()
+  })
+
+  test('D10, ASVS 7.1.2: two sign-ins of one browser at once are two sessions, and its user can end both', async () => {
+    const { browser } = await testApp()
+    const person = browser()
+    const { user } = await person.signUp()
+    const tabs = [browser(), browser()]
+    for (const tab of tabs) tab.cookies.set('__Host-session', person.cookies.get('__Host-session') ?? '')
+    await Promise.all(tabs.map((tab) => tab.call('signIn', { body: { email: user.email, password } })))
+    for (const tab of tabs) expect((await tab.call('readSession')).ok.viewer).not.toBeNull()
+    expect((await person.call('readSession')).ok.viewer).toBeNull()
+    const phone = browser()
+    await phone.call('signIn', { body: { email: user.email, password } })
+    const handles = (await phone.call('listSessions')).ok.items.filter(({ current }) => !current)
+    expect(handles).toHaveLength(2)
+    for (const { id } of handles)
+      expect((await phone.call('endSession', { params: { sessionId: id } })).status).toBe(204)
+    for (const tab of tabs) expect((await tab.call('readSession')).ok.viewer).toBeNull()
   })
 
   test('needs a session', async () => {

@@ -102,7 +102,7 @@ test('refuses without a session, before it looks at the body', async () => {
 })
 
 test.each(['userId', 'isAdmin', 'email', 'name'])(
-  'refuses a body that says %s, and names the key',
+  'ASVS 15.3.3: refuses a body that says %s, and names the key',
   async (key) => {
     const { member, body } = await withMember()
     const answer = await member.call('createVeltToken', { body: { ...body, [key]: 'x' } as typeof body })
@@ -119,7 +119,7 @@ test('refuses another organization in the words for one that does not exist', as
   expect({ ...real.refusal, requestId: '' }).toEqual({ ...made.refusal, requestId: '' })
 })
 
-test('refuses once the user has left the organization', async () => {
+test('ASVS 8.3.2: refuses once the user has left the organization', async () => {
   const { member, db, body } = await withMember()
   await db.deleteFrom('memberships').execute()
   expect((await member.call('createVeltToken', { body })).refusal.code).toBe('NOT_A_MEMBER')
@@ -185,7 +185,7 @@ test('names the likely cause in the log when Velt refuses our credentials', asyn
   expect(log.join('')).toContain('VELT_AUTH_TOKEN is wrong, was reset, or does not belong to VELT_API_KEY')
 })
 
-test('with Velt gone the answer is 502, then 503 without a call, and the rest keeps serving', async () => {
+test('ASVS 16.5.2: with Velt gone the answer is 502, then 503 without a call, and the rest keeps serving', async () => {
   const { member, sandbox, body } = await withMember()
   await sandbox.close()
   const statuses: number[] = []
@@ -194,7 +194,7 @@ test('with Velt gone the answer is 502, then 503 without a call, and the rest ke
   expect((await member.call('readSession')).ok.viewer).not.toBeNull()
 })
 
-test('a connection that could not be made is tried once more, and not again', async () => {
+test('ASVS 13.1.3: a connection that could not be made is tried once more, and not again', async () => {
   let attempts = 0
   // Hangs up before TLS is agreed on, so that no request is ever sent.
   const server = createTcpServer((socket) => {
@@ -225,7 +225,7 @@ test('credentials that Velt refuses do not count as Velt being down', async () =
   for (let i = 0; i < 15; i++) expect((await member.call('createVeltToken', { body })).status).toBe(502)
 })
 
-test('gives no token to somebody who signs out while Velt thinks', async () => {
+test('D1, ASVS 7.4.1, 15.4.2: gives no token to somebody who signs out while Velt thinks', async () => {
   let arrived = () => {}
   let answer = () => {}
   const asked = new Promise<void>((resolve) => {
