@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { SECRET_NAMES } from '../packages/leak-guard/src/secret-names.ts'
 import { readableLogLine } from './support/api-log-line.ts'
 import { developmentSessionSecret, requireWritableFolder } from './support/data-folder.ts'
 import { demoPeople } from './support/demo-people.ts'
@@ -11,7 +12,6 @@ import { Refusal, runCommand } from './support/refusal.ts'
 import { startRestartingProgram } from './support/restarting-program.ts'
 import { ROOT } from './support/root.ts'
 import { untilReady } from './support/until-ready.ts'
-import { startWebServer } from './support/web-server.ts'
 
 const API_SOURCES = ['apps/api/src', 'packages/contracts/src', 'packages/leak-guard/src']
 
@@ -28,19 +28,23 @@ async function develop(cleanup: AsyncDisposableStack): Promise<void> {
   await requireFreePorts(settings)
 
   const api = startApi(settings, cleanup)
-  const web = startWebServer(settings.webPort, settings.apiUrl)
-  await Promise.all([settings.sandbox && startSandbox(settings, cleanup), api.ready, web])
-  cleanup.defer(async () => (await web).close())
+  const web = startWeb(settings, cleanup)
+  const sandbox = settings.sandbox && startSandbox(settings, cleanup)
+  await Promise.all([api.ready, web.ready, sandbox?.ready])
   console.log(
     devBanner({
       origin: settings.origin,
       people: await demoPeople(settings.apiUrl),
       dataFolder: settings.dataFolder,
-      sandbox: settings.sandbox !== undefined,
+      sandbox: sandbox !== undefined,
     }),
   )
-  await api.gone
-  throw new Refusal('The API ended, so everything else was stopped too.')
+  sandbox?.gone.then(() => {
+    if (cleanup.disposed) return
+    console.error('Velt’s sandbox ended: no tokens and no comments until `pnpm dev` is started again.')
+  })
+  const first = await Promise.race([api.gone.then(() => 'The API'), web.gone.then(() => 'The web')])
+  throw new Refusal(`${first} ended, so everything else was stopped too.`)
 }
 
 async function requireFreePorts({ webPort, apiPort, sandbox, sandboxPort }: DevSettings): Promise<void> {
@@ -74,22 +78,26 @@ function startApi(settings: DevSettings, cleanup: AsyncDisposableStack) {
   return { ready: untilReady(api, 'The API', `${settings.apiUrl}/readyz`), gone: api.gone }
 }
 
-async function startSandbox(
-  { environment, sandbox, sandboxPort }: DevSettings,
-  cleanup: AsyncDisposableStack,
-): Promise<void> {
+function startWeb(settings: DevSettings, cleanup: AsyncDisposableStack) {
+  const environment = { ...settings.environment }
+  for (const name of SECRET_NAMES) delete environment[name]
+  const web = startProgram('scripts/support/web-program.ts', {
+    arguments: [String(settings.webPort), settings.apiUrl],
+    environment,
+    onLine: (line) => console.log(line),
+  })
+  cleanup.defer(() => web.stop())
+  return { ready: untilReady(web, 'The web', `http://localhost:${settings.webPort}`), gone: web.gone }
+}
+
+function startSandbox({ environment, sandbox, sandboxPort }: DevSettings, cleanup: AsyncDisposableStack) {
   const program = startProgram('packages/velt-sandbox/src/serve.ts', {
     environment: { ...environment, ...sandbox, PORT: String(sandboxPort) },
     onLine: (line, stream) => stream === 'stderr' && console.error(line),
   })
-  let stopping = false
-  cleanup.defer(() => {
-    stopping = true
-    return program.stop()
-  })
-  await untilReady(program, 'Velt’s sandbox', `http://127.0.0.1:${sandboxPort}`)
-  program.gone.then(() => {
-    if (!stopping)
-      console.error('Velt’s sandbox ended: no tokens and no comments until `pnpm dev` is started again.')
-  })
+  cleanup.defer(() => program.stop())
+  return {
+    ready: untilReady(program, 'Velt’s sandbox', `http://127.0.0.1:${sandboxPort}`),
+    gone: program.gone,
+  }
 }

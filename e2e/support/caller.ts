@@ -24,7 +24,7 @@ export class Caller {
   }
 
   /** Gives the id of the organization that the person is in. */
-  async signIn({ email, password }: DemoPerson): Promise<string> {
+  async signIn({ email, password }: Pick<DemoPerson, 'email' | 'password'>): Promise<string> {
     const { viewer } = (await (await this.post('/api/session', { email, password })).json()) as {
       viewer: Viewer
     }

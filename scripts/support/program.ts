@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import type { Environment } from './environment.ts'
@@ -22,11 +22,11 @@ export interface Program {
   stop(): Promise<void>
 }
 
-/** Starts a TypeScript file of this repository as a program of its own, with exactly the given environment. */
+/** Starts a TypeScript file, named from the root folder, as a program of its own with exactly the given environment. */
 export function startProgram(file: string, options: ProgramOptions): Program {
   const child = spawn(
     process.execPath,
-    ['--import', END_WITH_PARENT, join(ROOT, file), ...(options.arguments ?? [])],
+    ['--import', END_WITH_PARENT, resolve(ROOT, file), ...(options.arguments ?? [])],
     {
       cwd: ROOT,
       env: options.environment,
@@ -39,9 +39,9 @@ export function startProgram(file: string, options: ProgramOptions): Program {
     const input = child[stream]
     if (input) createInterface({ input }).on('line', (line) => options.onLine(line, stream))
   }
-  const gone = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => resolve(code))
+  const gone = new Promise<number | null>((end, fail) => {
+    child.once('error', fail)
+    child.once('close', (code) => end(code))
   })
   return {
     gone,
