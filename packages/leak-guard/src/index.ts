@@ -1,4 +1,5 @@
-export { type FileFinding, type FileProgress, type FileReport, scanFiles } from './files/scan-files.ts'
+export type { FileFinding, FileProgress, FileReport } from './files/file-report.ts'
+export { scanFiles } from './files/scan-files.ts'
 export type { Finding, ScanResult, Unread } from './scanner/finding.ts'
 export { type Secrets, SHORTEST_SECRET, UnsearchableSecret } from './scanner/known-secrets.ts'
 export { createScanner, type Mode, type Scanner, scan } from './scanner/scanner.ts'

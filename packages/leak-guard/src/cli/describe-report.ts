@@ -1,4 +1,4 @@
-import type { FileReport } from '../files/scan-files.ts'
+import type { FileReport } from '../files/file-report.ts'
 import { likelySource } from './likely-source.ts'
 
 /** The report in words: which variable leaked, where, in what form, and what to do now. */

@@ -6,6 +6,7 @@ import { createScanner } from '../scanner/scanner.ts'
 import { SECRET_NAMES } from '../secret-names.ts'
 import { Misuse, parseArguments, USAGE } from './arguments.ts'
 import { describeReport } from './describe-report.ts'
+import { createProgressLine } from './progress-line.ts'
 
 interface Streams {
   readonly stdout: NodeJS.WriteStream
@@ -19,7 +20,9 @@ export async function runScan(argv: readonly string[], { stdout, stderr }: Strea
     const secrets = names.length > 0 ? valuesOf(names) : defaultSecrets()
     await requirePaths(paths)
     const scanner = createScanner(secrets)
-    const report = await scanFiles(paths, scanner)
+    const progress = createProgressLine(stderr)
+    const report = await scanFiles(paths, scanner, progress.update)
+    progress.clear()
     stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describeReport(report, scanner.secretNames))
     return report.findings.length > 0 || report.notFullyRead.length > 0 ? 1 : 0
   } catch (error) {

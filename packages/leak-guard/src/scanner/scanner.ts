@@ -15,8 +15,11 @@ export interface Scanner {
   readonly secretNames: readonly string[]
   /** Length in bytes of the longest value. */
   readonly longestSecret: number
-  /** Everything that was found in these bytes, and what could not be read. Does no I/O. */
-  scan(bytes: Uint8Array): ScanResult
+  /**
+   * Everything that was found in these bytes, and what could not be read. Does no I/O. The name of the file, where
+   * there is one, tells that a `.br` must be Brotli, which has no magic number.
+   */
+  scan(bytes: Uint8Array, fileName?: string): ScanResult
   /** The first tier alone: literal forms, in one fast pass and in no view. For inputs too large to look at closely. */
   scanLiterally(bytes: Uint8Array): ScanResult
 }
@@ -28,7 +31,7 @@ export function createScanner(secrets: Secrets, mode: Mode = 'pieces'): Scanner 
   return {
     secretNames: known.map(({ name }) => name),
     longestSecret: Math.max(0, ...known.map(({ value }) => Buffer.byteLength(value))),
-    scan: (bytes) => new Walk(plan, mode).thoroughly(asBuffer(bytes)),
+    scan: (bytes, fileName) => new Walk(plan, mode).thoroughly(asBuffer(bytes), fileName),
     scanLiterally: (bytes) => new Walk(plan, mode).literally(asBuffer(bytes)),
   }
 }

@@ -1,4 +1,5 @@
 import type { Allowance, Unpacked } from './containers/container.ts'
+import { isBrotli } from './containers/unmarked-streams.ts'
 import { unpackAll } from './containers/unpack-all.ts'
 import type { Finding, ScanResult, Unread } from './finding.ts'
 import { computedTexts } from './javascript/computed-texts.ts'
@@ -69,12 +70,15 @@ export class Walk {
     return this.#result()
   }
 
-  thoroughly(bytes: Buffer): ScanResult {
+  thoroughly(bytes: Buffer, fileName = ''): ScanResult {
     if (bytes.length > LIMITS.thoroughBytes) {
       this.#notRead(`larger than ${LIMITS.thoroughBytes} bytes: searched for literal forms only`, undefined)
       return this.literally(bytes)
     }
     this.#derivedLeft = Math.max(LIMITS.derivedAtLeast, bytes.length * LIMITS.derivedRatio)
+    if (fileName.endsWith('.br') && !isBrotli(bytes, { ...this.#allowance })) {
+      this.#notRead('Brotli data is damaged, cut off or too large', undefined)
+    }
     this.#visit(start(bytes))
     return this.#result()
   }

@@ -1,5 +1,5 @@
 import { decoded } from '../views/view.ts'
-import type { Unpack } from './container.ts'
+import type { Allowance, Unpack } from './container.ts'
 import { decompress } from './decompress.ts'
 
 const SHORTEST = 16
@@ -20,6 +20,12 @@ export const unpackUnmarkedStreams: Unpack = (bytes, allowance, onUnread) => {
       ? []
       : [decoded(kind, result.bytes, 0, bytes.length)]
   })
+}
+
+/** Whether the bytes are a whole Brotli stream, for files whose name says so. */
+export function isBrotli(bytes: Buffer, allowance: Allowance): boolean {
+  const result = decompress('brotli', bytes, allowance)
+  return typeof result !== 'string' && result.complete
 }
 
 function looksPacked(bytes: Buffer): boolean {
