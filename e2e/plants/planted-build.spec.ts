@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test as base, expect } from '@playwright/test'
-import { requireCleanBuild } from '../support/clean-build.ts'
+import { requireCleanBuild } from '../../scripts/support/clean-build.ts'
 import { canary } from '../support/secrets.ts'
 
 const test = base.extend<{ folder: string }>({

@@ -1,5 +1,5 @@
 import { createScanner } from '@app/leak-guard'
-import { requireCleanBuild } from '../support/clean-build.ts'
+import { requireCleanBuild } from '../../scripts/support/clean-build.ts'
 import { watchForSecrets } from '../support/secret-watch.ts'
 import { expect, test } from '../support/test.ts'
 import { createDocument, signIn, signOut } from '../support/visit.ts'

@@ -14,7 +14,9 @@ export interface StackOptions {
   /** Where the front listens; any free port when not given. */
   readonly port?: number
   /** Added to the API's environment. */
-  readonly environment?: Readonly<Record<string, string>>
+  readonly environment: Readonly<Record<string, string>>
+  /** Told of each line that the API writes. */
+  readonly onLog: (line: string) => void
 }
 
 /** The product as it runs in production: HTTPS front, API, and the sandbox where Velt would be. */
@@ -23,15 +25,13 @@ export interface Stack {
   readonly secrets: StackSecrets
   readonly sandbox: Sandbox
   readonly front: HttpsFront
-  /** What the API has logged so far, line by line. */
-  readonly log: readonly string[]
   /** Settles when the API has ended. */
   readonly gone: Promise<unknown>
   stop(): Promise<void>
 }
 
 /** The public key of the sandbox. Not one of the built-in ones: production refuses those. */
-const API_KEY = 'e2e-public-api-key'
+const API_KEY = 'stack-public-api-key'
 
 export async function startStack({
   webRoot,
@@ -39,6 +39,7 @@ export async function startStack({
   secrets,
   port,
   environment,
+  onLog,
 }: StackOptions): Promise<Stack> {
   await using undo = new AsyncDisposableStack()
   const sandbox = await startSandbox({ apiKey: API_KEY, authToken: secrets.VELT_AUTH_TOKEN })
@@ -46,7 +47,6 @@ export async function startStack({
   const apiPort = await anyFreePort()
   const front = await startHttpsFront(apiPort, port)
   undo.defer(() => front.close())
-  const log: string[] = []
   const api = startProgram('apps/api/src/serve.ts', {
     arguments: ['--web-root', webRoot],
     environment: {
@@ -58,12 +58,10 @@ export async function startStack({
       ...sandboxSettings(sandbox.url, API_KEY, secrets.VELT_AUTH_TOKEN),
       ...environment,
     },
-    onLine: (line) => log.push(line),
+    onLine: onLog,
   })
   undo.defer(() => api.stop())
-  await untilReady(api, 'The API', `http://127.0.0.1:${apiPort}/readyz`).catch((fault: Error) => {
-    throw new Error([fault.message, ...log].join('\n'), { cause: fault })
-  })
+  await untilReady(api, 'The API', `http://127.0.0.1:${apiPort}/readyz`)
   const running = undo.move()
-  return { url: front.url, secrets, sandbox, front, log, gone: api.gone, stop: () => running.disposeAsync() }
+  return { url: front.url, secrets, sandbox, front, gone: api.gone, stop: () => running.disposeAsync() }
 }

@@ -11,7 +11,7 @@ import { type Stack, startStack } from './stack.ts'
 interface WorkerFixtures {
   readonly run: Run
   /** The running product; one for each worker, with the demo people in its database. */
-  readonly stack: Stack
+  readonly stack: DemoStack
   /** The demo people. Ada and Grace are in one organization, Alan is in another. */
   readonly people: Readonly<Record<'ada' | 'grace' | 'alan', DemoPerson>>
 }
@@ -24,7 +24,7 @@ interface TestFixtures {
   /** Somebody who calls a stack's API without a browser; a new one for each call. */
   readonly newCaller: (stack: Stack) => Promise<Caller>
   /** A stack of the test's own, to be broken. */
-  readonly ownStack: Stack
+  readonly ownStack: DemoStack
 }
 
 /** High enough that no test ever meets a limit. */
@@ -34,16 +34,24 @@ const UNLIMITED = {
   RATE_LIMIT_TOKEN_PER_MINUTE: '1000000',
 }
 
-/** Starts a stack on a copy of the demo data. Gives it with what stops it and removes the copy. */
-async function startDemoStack({ webRoot, demoFolder, secrets }: Run): Promise<Stack> {
+/** A stack on a copy of the demo data, with what its API has logged so far. */
+interface DemoStack extends Stack {
+  readonly log: readonly string[]
+}
+
+async function startDemoStack({ webRoot, demoFolder, secrets }: Run): Promise<DemoStack> {
   const folder = await mkdtemp(join(tmpdir(), 'e2e-stack-'))
   await cp(demoFolder, folder, { recursive: true })
-  const stack = await startStack({ webRoot, dataFolder: folder, secrets, environment: UNLIMITED })
-  const stop = async () => {
-    await stack.stop()
-    await rm(folder, { recursive: true, force: true })
+  const remove = () => rm(folder, { recursive: true, force: true })
+  const log: string[] = []
+  const onLog = (line: string) => void log.push(line)
+  try {
+    const stack = await startStack({ webRoot, dataFolder: folder, secrets, environment: UNLIMITED, onLog })
+    return { ...stack, log, stop: () => stack.stop().then(remove) }
+  } catch (cause) {
+    await remove()
+    throw new Error(['The stack did not start.', ...log].join('\n'), { cause })
   }
-  return { ...stack, stop }
 }
 
 /** Every spec takes `test` from here. */

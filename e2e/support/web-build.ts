@@ -1,5 +1,5 @@
+import { requireCleanBuild } from '../../scripts/support/clean-build.ts'
 import { runTool } from '../../scripts/support/tool.ts'
-import { requireCleanBuild } from './clean-build.ts'
 import type { StackSecrets } from './secrets.ts'
 
 /**
