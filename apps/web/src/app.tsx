@@ -2,6 +2,7 @@ import { MutationCache, QueryClient, QueryClientProvider, useQuery } from '@tans
 import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { ApiError, wordsFor } from './api-error.ts'
+import { ResetPage } from './features/session/reset-page.tsx'
 import { sessionQuery } from './features/session/session-query.ts'
 import { SignInPage } from './features/session/sign-in-page.tsx'
 import { SignUpPage } from './features/session/sign-up-page.tsx'
@@ -19,7 +20,11 @@ export function App() {
     <ErrorBoundary>
       <QueryClientProvider client={queries}>
         <Suspense fallback={<Loading what="the page" />}>
-          <Pages />
+          <Switch>
+            {/* A link opens the same, whoever is signed in. */}
+            <Route path="/reset" component={ResetPage} />
+            <Route component={Pages} />
+          </Switch>
         </Suspense>
       </QueryClientProvider>
     </ErrorBoundary>
