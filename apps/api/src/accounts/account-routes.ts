@@ -25,11 +25,10 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
     app,
     'createAccount',
     async (request) => {
-      const userId = await accounts.create(request.body)
-      await signIn(request, userId)
-      audit(request, 'sign-up')
-      const viewer = await readViewer(userId)
+      const account = await accounts.create(request.body)
+      const viewer = (await signIn(request, account)) ? await readViewer(account.userId) : null
       if (viewer === null) throw notSignedIn()
+      audit(request, 'sign-up')
       return { viewer }
     },
     { limitedAs: 'sign-up' },
@@ -57,15 +56,18 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
       async (request) => {
         const userId = signedInUser(request)
         const { currentPassword, newPassword } = request.body
-        if (!(await accounts.changePassword(userId, currentPassword, newPassword))) {
+        const changed = await accounts.changePassword(userId, currentPassword, newPassword)
+        if (changed === undefined) {
           audit(request, 'password change refused')
           throw wrongCurrentPassword()
         }
-        await signIn(request, userId)
-        await sessions.endOthers(userId, request.session.sessionId)
         audit(request, 'password changed')
+        // Who signed out while this was going on must not be signed in by its end.
+        const wasLive = await sessions.end(request.session.sessionId)
+        await sessions.endAll(userId)
+        if (!wasLive || !(await signIn(request, changed))) throw notSignedIn()
       },
-      { limitedAs: 'sign-up' },
+      { limitedAs: 'password' },
     )
   })
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { newId } from '../database/new-id.ts'
 import type { Database } from '../database/schema.ts'
 import { emailTaken, resetLinkInvalid } from '../errors.ts'
+import type { Proof } from '../session/sign-in.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
 import type { ResetClaims } from './reset-link.ts'
 
@@ -10,9 +11,22 @@ export type AccountStore = ReturnType<typeof createAccountStore>
 
 /** People and their passwords. Nothing outside this folder knows that there are passwords. */
 export function createAccountStore(db: Kysely<Database>) {
+  /** Proof by the password behind `phc`: it holds until there is another. */
+  const proof = (userId: string, phc: string): Proof => ({
+    userId,
+    async holds() {
+      const user = await db
+        .selectFrom('users')
+        .where('id', '=', userId)
+        .select('password_hash')
+        .executeTakeFirst()
+      return user?.password_hash === phc
+    },
+  })
+
   return {
-    /** Makes the user, an organization and its first admin in one step; gives the user's id. Throws EMAIL_TAKEN. */
-    async create({ email, password, name, organizationName }: NewAccount): Promise<string> {
+    /** Makes the user, an organization and its first admin in one step. Throws EMAIL_TAKEN. */
+    async create({ email, password, name, organizationName }: NewAccount): Promise<Proof> {
       const password_hash = await hashPassword(password)
       const user = { id: newId(), email, name, password_hash, created_at: Date.now() }
       const organization = { id: newId(), name: organizationName, created_at: user.created_at }
@@ -35,17 +49,18 @@ export function createAccountStore(db: Kysely<Database>) {
           })
           .execute()
       })
-      return user.id
+      return proof(user.id, password_hash)
     },
 
-    /** The id of the user whose email and password these are. Takes as long for an email that nobody has. */
-    async authenticate(email: string, password: string): Promise<string | undefined> {
+    /** Whose email and password these are. Takes as long for an email that nobody has. */
+    async authenticate(email: string, password: string): Promise<Proof | undefined> {
       const user = await db
         .selectFrom('users')
         .where('email', '=', email)
         .select(['id', 'password_hash'])
         .executeTakeFirst()
-      return (await verifyPassword(password, user?.password_hash)) ? user?.id : undefined
+      const matches = await verifyPassword(password, user?.password_hash)
+      return matches && user !== undefined ? proof(user.id, user.password_hash) : undefined
     },
 
     /**
@@ -73,17 +88,26 @@ export function createAccountStore(db: Kysely<Database>) {
       })
     },
 
-    /** Replaces the password; false when `currentPassword` is not the one it replaces. */
-    async changePassword(userId: string, currentPassword: string, newPassword: string): Promise<boolean> {
+    /** Replaces the password; undefined when `currentPassword` is not, or not any more, the one it replaces. */
+    async changePassword(
+      userId: string,
+      currentPassword: string,
+      newPassword: string,
+    ): Promise<Proof | undefined> {
       const user = await db
         .selectFrom('users')
         .where('id', '=', userId)
         .select('password_hash')
         .executeTakeFirst()
-      if (!(await verifyPassword(currentPassword, user?.password_hash))) return false
+      if (user === undefined || !(await verifyPassword(currentPassword, user.password_hash))) return undefined
       const password_hash = await hashPassword(newPassword)
-      await db.updateTable('users').set({ password_hash }).where('id', '=', userId).execute()
-      return true
+      const { numUpdatedRows } = await db
+        .updateTable('users')
+        .set({ password_hash })
+        .where('id', '=', userId)
+        .where('password_hash', '=', user.password_hash)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows > 0n ? proof(userId, password_hash) : undefined
     },
   }
 }

@@ -54,7 +54,7 @@ export async function seedDemoData(db: Kysely<Database>): Promise<void> {
   const store = createDocumentStore(db)
   const organizations = new Map<string, string>()
   for (const person of demoPeople) {
-    const userId = await accounts.create(person)
+    const { userId } = await accounts.create(person)
     const own = await db
       .selectFrom('memberships')
       .where('user_id', '=', userId)

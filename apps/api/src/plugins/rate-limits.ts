@@ -1,12 +1,12 @@
 import fastifyRateLimit, { normalizeIP } from '@fastify/rate-limit'
-import type { FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { rateLimited } from '../errors.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Which of the stricter limits a call falls under. */
-    limitedAs?: 'sign-in' | 'sign-up' | 'token'
+    limitedAs?: 'sign-in' | 'sign-up' | 'password' | 'token'
   }
 }
 
@@ -28,28 +28,44 @@ export const limitByAddress = fastifyPlugin(async (app, { perMinute }: { perMinu
   await app.register(fastifyRateLimit, { ...shared, max: perMinute })
 })
 
+/** Many people may sign in behind one address, but not so many that a list of accounts could be tried. */
+const SIGN_INS_OF_AN_ADDRESS = 10
+
 /**
  * Limits calls by user when signed in and by address when not. Sign-in is limited by account and address together, so
- * that a stranger elsewhere cannot lock somebody out.
+ * that a stranger elsewhere cannot lock somebody out, and more widely by address alone; sign-up by address, since each
+ * account that it makes would count anew.
  */
 export const rateLimits = fastifyPlugin(
   async (app, { perMinute, signInPerMinute, tokenPerMinute }: RateLimits) => {
     const stricter = {
       // After the body is parsed: the key needs the email.
       'sign-in': { max: signInPerMinute, keyGenerator: addressAndEmail, hook: 'preHandler' as const },
-      'sign-up': { max: signInPerMinute, keyGenerator: person },
+      'sign-up': { max: signInPerMinute, keyGenerator: address },
+      password: { max: signInPerMinute },
       token: { max: tokenPerMinute },
     }
     // Before the plugin adds its own hook of this kind, which reads what this one writes.
     app.addHook('onRoute', (route: RouteOptions) => {
       const limitedAs = route.config?.limitedAs
       if (limitedAs !== undefined) route.config = { ...route.config, rateLimit: stricter[limitedAs] }
+      if (limitedAs === 'sign-in') route.onRequest = limitAddress
     })
     await app.register(fastifyRateLimit, {
       ...shared,
       max: perMinute,
       keyGenerator: person,
     })
+    const signInsOfAddress = app.createRateLimit({
+      max: signInPerMinute * SIGN_INS_OF_AN_ADDRESS,
+      keyGenerator: address,
+    })
+    async function limitAddress(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+      const limit = await signInsOfAddress(request)
+      if (limit.isAllowed || !limit.isExceeded) return
+      reply.header('retry-after', limit.ttlInSeconds)
+      throw rateLimited()
+    }
   },
   { name: 'rate-limits', dependencies: ['session'] },
 )

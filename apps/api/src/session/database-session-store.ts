@@ -84,7 +84,13 @@ export function createDatabaseSessionStore(
 
     end: (sessionId) =>
       guarded(async () => {
-        await ending().where('id_hash', '=', hashOf(sessionId)).execute()
+        const [createdAfter, seenAfter] = bounds()
+        const ended = await ending()
+          .where('id_hash', '=', hashOf(sessionId))
+          .where('created_at', '>', createdAfter)
+          .where('last_seen_at', '>', seenAfter)
+          .executeTakeFirstOrThrow()
+        return ended.numUpdatedRows > 0n
       }),
 
     listOfUser: (userId, limit, position) =>

@@ -7,14 +7,14 @@ import { notFound, wrongCredentials } from '../errors.ts'
 import type { ReadViewer } from './read-viewer.ts'
 import { sessionCookie } from './session-cookie.ts'
 import type { SessionStore } from './session-store.ts'
-import { signIn } from './sign-in.ts'
+import { type Proof, signIn } from './sign-in.ts'
 import { requireSignedIn, signedInUser } from './signed-in-user.ts'
 
 export interface SessionRoutesOptions {
   readonly sessions: SessionStore
   readonly readViewer: ReadViewer
-  /** The user whose credentials these are; takes the same time whether the email is known or not. */
-  readonly authenticate: (email: string, password: string) => Promise<string | undefined>
+  /** Whose credentials these are; takes the same time whether the email is known or not. */
+  readonly authenticate: (email: string, password: string) => Promise<Proof | undefined>
   readonly secureCookie: boolean
   readonly demoPeople: readonly DemoPerson[]
 }
@@ -32,13 +32,12 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionRoutes
     app,
     'signIn',
     async (request) => {
-      const userId = await authenticate(request.body.email, request.body.password)
-      const viewer = userId === undefined ? null : await readViewer(userId)
-      if (viewer === null) {
+      const proof = await authenticate(request.body.email, request.body.password)
+      const viewer = proof === undefined ? null : await readViewer(proof.userId)
+      if (proof === undefined || viewer === null || !(await signIn(request, proof))) {
         audit(request, 'sign-in refused')
         throw wrongCredentials()
       }
-      await signIn(request, viewer.user.id)
       audit(request, 'sign-in')
       return { viewer }
     },

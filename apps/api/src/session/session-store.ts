@@ -24,7 +24,8 @@ export interface SessionStore {
   find(sessionId: string): Promise<LiveSession | undefined>
   /** Whether the session is live at this moment, without counting as being seen. */
   isLive(sessionId: string): Promise<boolean>
-  end(sessionId: string): Promise<void>
+  /** Ends a session; false when it was not live, so that of several who end it one knows that it did. */
+  end(sessionId: string): Promise<boolean>
   /** The live sessions of a user, newest first, after `position`; one more than `limit` when there are more. */
   listOfUser(
     userId: string,

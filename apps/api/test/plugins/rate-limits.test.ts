@@ -44,6 +44,47 @@ test('ASVS 6.1.1, 6.3.1: guesses at one account from one address are limited, an
   expect((await browser().call('signIn', owner)).status).toBe(200)
 })
 
+test('ASVS 6.3.1: guesses at many accounts from one address are limited too', async () => {
+  const { browser } = await testApp({ limits: { ...limits, perMinute: 1_000 } })
+  const statuses: number[] = []
+  for (let i = 0; i < 21; i++) {
+    const answer = await browser().call('signIn', { ...guess(`${i}@test.example`), ...from('203.0.113.1') })
+    statuses.push(answer.status)
+    if (answer.status === 429) expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+  }
+  expect(statuses).toEqual([...Array(20).fill(401), 429])
+  expect(
+    (await browser().call('signIn', { ...guess('0@test.example'), ...from('203.0.113.2') })).status,
+  ).toBe(401)
+})
+
+test('ASVS 2.4.1: accounts made from one address are limited, whoever is signed in there', async () => {
+  const { browser } = await testApp({ limits: { ...limits, perMinute: 1_000 } })
+  const person = browser()
+  const account = (i: number) => ({
+    body: {
+      email: `${i}@test.example`,
+      password: 'a long enough password',
+      name: 'A',
+      organizationName: 'B',
+    },
+    ...from('203.0.113.1'),
+  })
+  for (let i = 0; i < 2; i++) expect((await person.call('createAccount', account(i))).status).toBe(201)
+  expect((await person.call('createAccount', account(2))).status).toBe(429)
+})
+
+test('ASVS 6.3.1: guesses at the password of a stolen session are limited, from wherever', async () => {
+  const { browser } = await testApp({ limits: { ...limits, perMinute: 1_000 } })
+  const person = browser()
+  await person.signUp()
+  const body = { currentPassword: 'a guess', newPassword: 'another long password' }
+  for (let i = 0; i < 2; i++) {
+    expect((await person.call('changePassword', { body, ...from(`203.0.113.${i}`) })).status).toBe(403)
+  }
+  expect((await person.call('changePassword', { body, ...from('203.0.113.9') })).status).toBe(429)
+})
+
 test('ASVS 2.4.1: tokens have a limit of their own', async () => {
   const { browser } = await testApp({ limits: { ...limits, perMinute: 100 } })
   const person = browser()

@@ -10,7 +10,7 @@ const hour = 60 * minute
 async function store() {
   const db = await openEmbeddedDatabase(temporaryFolder())
   onTestFinished(() => db.destroy())
-  const userId = await createAccountStore(db).create({
+  const { userId } = await createAccountStore(db).create({
     email: 'a@b.example',
     password: 'a long enough password',
     name: 'A',
