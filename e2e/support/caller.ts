@@ -1,9 +1,5 @@
+import type { Credentials, SignedIn } from '@app/contracts'
 import type { APIRequestContext, APIResponse } from '@playwright/test'
-import type { DemoPerson } from '../../scripts/support/demo-people.ts'
-
-interface Viewer {
-  readonly organizations: readonly { readonly id: string }[]
-}
 
 /** Somebody who calls the API without a browser, as `curl` would: cookies are kept, `Origin` is sent. */
 export class Caller {
@@ -24,10 +20,8 @@ export class Caller {
   }
 
   /** Gives the id of the organization that the person is in. */
-  async signIn({ email, password }: Pick<DemoPerson, 'email' | 'password'>): Promise<string> {
-    const { viewer } = (await (await this.post('/api/session', { email, password })).json()) as {
-      viewer: Viewer
-    }
+  async signIn({ email, password }: Credentials): Promise<string> {
+    const { viewer } = (await (await this.post('/api/session', { email, password })).json()) as SignedIn
     const [organization] = viewer.organizations
     if (!organization) throw new Error(`${email} is in no organization.`)
     return organization.id

@@ -1,5 +1,6 @@
+import type { DemoPerson } from '@app/contracts'
 import { anyFreePort } from '../../scripts/support/any-free-port.ts'
-import { type DemoPerson, demoPeople } from '../../scripts/support/demo-people.ts'
+import { demoPeople } from '../../scripts/support/demo-people.ts'
 import { startProgram } from '../../scripts/support/program.ts'
 import { untilReady } from '../../scripts/support/until-ready.ts'
 import { sandboxSettings } from '../../scripts/support/velt-choice.ts'

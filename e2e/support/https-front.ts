@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { generate } from 'selfsigned'
 
 /** One request and its response as they passed the front: every header, body and trailer, in plain bytes. */
-export interface Exchange {
+interface Exchange {
   readonly url: string
   readonly sent: Buffer
   readonly received: Buffer

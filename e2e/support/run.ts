@@ -1,4 +1,4 @@
-import type { DemoPerson } from '../../scripts/support/demo-people.ts'
+import type { DemoPerson } from '@app/contracts'
 import type { StackSecrets } from './secrets.ts'
 
 /** What is made once for a run and read by every worker. */

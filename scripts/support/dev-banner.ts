@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { DemoPerson } from './demo-people.ts'
+import type { DemoPerson } from '../../packages/contracts/src/index.ts'
 import { ROOT } from './root.ts'
 
 /** What a developer sees once everything is up: where to go, who to be, where the data is, which Velt this is. */

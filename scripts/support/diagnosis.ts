@@ -10,7 +10,7 @@ import { installedChromium } from './installed-chromium.ts'
 import { ROOT } from './root.ts'
 
 /** `broken` stops a command from working; `unsafe` works and should not stay; the rest is to be known. */
-export type State = 'ok' | 'note' | 'sandbox' | 'unsafe' | 'broken'
+type State = 'ok' | 'note' | 'sandbox' | 'unsafe' | 'broken'
 
 export interface Diagnosis {
   readonly state: State
