@@ -8,6 +8,7 @@ import type { SessionStore } from '../session/session-store.ts'
 import { signIn } from '../session/sign-in.ts'
 import { requireSignedIn, signedInUser } from '../session/signed-in-user.ts'
 import type { AccountStore } from './account-store.ts'
+import { refuseCommonPassword } from './common-password.ts'
 import { readResetToken } from './reset-link.ts'
 
 export interface AccountRoutesOptions {
@@ -25,6 +26,7 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
     app,
     'createAccount',
     async (request) => {
+      refuseCommonPassword(request.body.password, '/password')
       const account = await accounts.create(request.body)
       const viewer = (await signIn(request, account)) ? await readViewer(account.userId) : null
       if (viewer === null) throw notSignedIn()
@@ -40,6 +42,7 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
     async (request) => {
       const claims = readResetToken(request.body.token, sessionSecret.open().split(','), Date.now())
       if (claims === undefined) throw resetLinkInvalid()
+      refuseCommonPassword(request.body.newPassword, '/newPassword')
       const userId = await accounts.resetPassword(claims, request.body.newPassword)
       await sessions.endAll(userId)
       audit(request, 'password reset', { userId })
@@ -56,6 +59,7 @@ export async function accountRoutes(app: FastifyInstance, options: AccountRoutes
       async (request) => {
         const userId = signedInUser(request)
         const { currentPassword, newPassword } = request.body
+        refuseCommonPassword(newPassword, '/newPassword')
         const changed = await accounts.changePassword(userId, currentPassword, newPassword)
         if (changed === undefined) {
           audit(request, 'password change refused')
