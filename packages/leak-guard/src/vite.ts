@@ -1,0 +1,1 @@
+export { type LeakGuardOptions, leakGuard } from './vite/leak-guard.ts'
