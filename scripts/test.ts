@@ -18,6 +18,7 @@ import { runTool, runTurbo } from './support/tool.ts'
 // tests run each time, on a production build of their own.
 await runCommand(async () => {
   forgetReports()
+  console.log('Unit and integration tests: only what fails is shown.')
   // Fetching a browser waits on the network, running unit tests on the processor.
   const [unitCode, chromium] = await Promise.all([runUnitTests(), findChromium()])
   console.log(`\nBrowser tests with ${chromium.origin} Chromium (${chromium.path})\n`)
@@ -41,7 +42,7 @@ await runCommand(async () => {
 function runUnitTests(): Promise<number> {
   return runTurbo(
     ['test'],
-    ['--continue=always', '--output-logs=new-only'],
+    ['--continue=always', '--output-logs=errors-only'],
     ['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`],
   )
 }
