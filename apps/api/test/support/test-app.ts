@@ -34,16 +34,19 @@ type Overrides = Partial<Omit<AppDependencies, 'velt' | 'db'>> & {
   folder?: string
 }
 
+/** Takes what is to be done when all is over: at the end of the test, unless said otherwise. */
+export type AtEnd = (cleanUp: () => void | Promise<void>) => void
+
 /** A folder that goes when the test ends. */
-export function temporaryFolder(): string {
+export function temporaryFolder(atEnd: AtEnd = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'api-test-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** A fresh server on a fresh database file, with a sandbox for upstream. All of it is gone when the test ends. */
-export async function testApp(overrides: Overrides = {}): Promise<TestApp> {
-  const { velt: veltOptions, folder = temporaryFolder(), ...deps } = overrides
+/** A fresh server on a fresh database file, with a sandbox for upstream. All of it is gone at the end. */
+export async function testApp(overrides: Overrides = {}, atEnd: AtEnd = onTestFinished): Promise<TestApp> {
+  const { velt: veltOptions, folder = temporaryFolder(atEnd), ...deps } = overrides
   const sandbox = await startSandbox({ port: 0, apiKey: 'test-key', authToken: VELT_AUTH_TOKEN })
   const db = await openEmbeddedDatabase(folder)
   const clock = { ahead: 0 }
@@ -71,7 +74,7 @@ export async function testApp(overrides: Overrides = {}): Promise<TestApp> {
     sessions,
     velt,
   })
-  onTestFinished(async () => {
+  atEnd(async () => {
     await app.close()
     await velt.close()
     await sandbox.close()

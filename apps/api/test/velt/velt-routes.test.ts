@@ -4,17 +4,8 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import type { Fault } from '@app/velt-sandbox'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { joinOrganization } from '../support/join-organization.ts'
-import { testApp, VELT_AUTH_TOKEN } from '../support/test-app.ts'
-
-type Overrides = Parameters<typeof testApp>[0]
-
-async function withMember(overrides: Overrides = {}) {
-  const server = await testApp(overrides)
-  const member = server.browser()
-  const viewer = await member.signUp()
-  const organizationId = viewer.organizations[0]?.id ?? ''
-  return { ...server, member, viewer, organizationId, body: { organizationId } }
-}
+import { VELT_AUTH_TOKEN } from '../support/test-app.ts'
+import { withMember } from '../support/with-member.ts'
 
 function claims(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
