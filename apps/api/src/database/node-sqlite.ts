@@ -1,16 +1,9 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import { DatabaseUnavailable } from './database-unavailable.ts'
 
 /** What SQLite says when the disk, and not the query, is the trouble: busy, locked, read-only, I/O, full, cannot open. */
 const STORAGE_FAULTS = new Set([5, 6, 8, 10, 13, 14])
-
-/** The database cannot do its work right now: disk full, folder gone, file locked. */
-export class DatabaseUnavailable extends Error {
-  constructor(cause: Error) {
-    super(`The database is not available: ${cause.message}`, { cause })
-    this.name = 'DatabaseUnavailable'
-  }
-}
 
 function attempt<Result>(work: () => Result): Result {
   try {

@@ -4,7 +4,7 @@ import {
   hasZodFastifySchemaValidationErrors,
   type ZodFastifySchemaValidationError,
 } from 'fastify-type-provider-zod'
-import { DatabaseUnavailable } from '../database/node-sqlite.ts'
+import { DatabaseUnavailable } from '../database/database-unavailable.ts'
 import { Refusal, unavailable } from '../errors.ts'
 import { SessionStoreUnavailable } from '../session/session-store.ts'
 

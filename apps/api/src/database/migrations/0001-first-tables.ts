@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { bytesColumn } from '../bytes-column.ts'
 
 /** The same statements on SQLite and PostgreSQL. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -44,7 +45,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )
     .addColumn('title', 'text', (column) => column.notNull())
     .addColumn('body', 'text', (column) => column.notNull())
-    .addColumn('version', 'integer', (column) => column.notNull().defaultTo(1))
+    // A client may name any whole number, and PostgreSQL refuses to compare what an integer cannot hold.
+    .addColumn('version', 'bigint', (column) => column.notNull().defaultTo(1))
     .addColumn('updated_at', 'bigint', (column) => column.notNull())
     .execute()
   await db.schema
@@ -54,7 +56,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute()
   await db.schema
     .createTable('sessions')
-    .addColumn('id_hash', 'blob', (column) => column.primaryKey())
+    .addColumn('id_hash', bytesColumn(db), (column) => column.primaryKey())
     .addColumn('handle', 'text', (column) => column.notNull())
     .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
     .addColumn('created_at', 'bigint', (column) => column.notNull())

@@ -1,0 +1,38 @@
+import type { Secret } from '@app/leak-guard'
+import { Kysely } from 'kysely'
+import { migrate } from './migrate.ts'
+import { type PoolLimits, postgresDialect } from './postgres-pool.ts'
+import type { Database } from './schema.ts'
+
+/** Ten processes fit into the hundred connections that PostgreSQL takes unless told otherwise. */
+const SERVING: PoolLimits = { connections: 8, connectMs: 2_000, statementMs: 5_000 }
+
+/** PostgreSQL cannot be used; the message says why and what to do, and holds no part of the URL's credentials. */
+export class PostgresError extends Error {
+  constructor(cause: Error) {
+    super(
+      `PostgreSQL cannot be used (${cause.message}). Make sure that it runs and that DATABASE_URL names its host, port, user, password and database.`,
+      { cause },
+    )
+    this.name = 'PostgresError'
+  }
+}
+
+/**
+ * Opens the database behind `url` and brings its tables up to date; of several processes that start at once, one does that
+ * while the others wait for its lock. It reconnects by itself. Throws `PostgresError`.
+ */
+export async function openPostgres(url: Secret, limits = SERVING): Promise<Kysely<Database>> {
+  // A migration may take its time, and so may waiting for somebody else's.
+  const patient = new Kysely<Database>({
+    dialect: postgresDialect(url, { connections: 2, connectMs: 10_000 }),
+  })
+  try {
+    await migrate(patient)
+  } catch (error) {
+    throw new PostgresError(error as Error)
+  } finally {
+    await patient.destroy()
+  }
+  return new Kysely<Database>({ dialect: postgresDialect(url, limits) })
+}
