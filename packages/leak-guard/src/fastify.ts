@@ -1,0 +1,1 @@
+export { type ServerGuardOptions, serverGuard } from './server/server-guard.ts'

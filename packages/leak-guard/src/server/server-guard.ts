@@ -1,0 +1,50 @@
+import { Server } from 'node:http'
+import { Server as SecureServer } from 'node:https'
+import type { FastifyInstance } from 'fastify'
+import type { Secrets } from '../scanner/known-secrets.ts'
+import { createScanner } from '../scanner/scanner.ts'
+import { createBodyCheck } from './body-check.ts'
+import { createHeaderCheck } from './header-check.ts'
+import type { Leak } from './leak.ts'
+import { watchResponse } from './response-guard.ts'
+import { guardSocket } from './socket-guard.ts'
+
+export interface ServerGuardOptions {
+  readonly secrets: Secrets
+}
+
+/**
+ * A Fastify plugin that lets no whole secret out of the server, in any form and by any way: bodies, headers, status line,
+ * trailers, early hints, streams, raw and hijacked responses, upgraded connections. Register it first, on the root.
+ *
+ * Where nothing of a response has been sent, the client gets a 500 in the shape of every refusal; where something has,
+ * the connection is cut before the first byte of the secret. Both are logged with the name of the secret only.
+ *
+ * @throws when the server speaks HTTP/2, whose streams are not looked at.
+ */
+export async function serverGuard(app: FastifyInstance, { secrets }: ServerGuardOptions): Promise<void> {
+  const { server, log } = app
+  const isSecure = server instanceof SecureServer
+  if (!isSecure && !(server instanceof Server)) {
+    throw new Error(
+      'leak-guard looks at HTTP/1.1 only: leave out `http2`, or put HTTP/2 in front of this server.',
+    )
+  }
+  const scanner = createScanner(secrets, 'whole')
+  const parts = { scanner, bodies: createBodyCheck(scanner), headers: createHeaderCheck(scanner) }
+  const onLeak = (leak: Leak) => log.error({ leak }, 'a secret was stopped on its way out')
+
+  server.prependListener('request', (_request, response) => watchResponse(response, parts, onLeak))
+  server.on(isSecure ? 'secureConnection' : 'connection', (socket) => guardSocket(socket, scanner, onLeak))
+  // Injected requests come by no server, and only here is the id of the request known.
+  app.addHook('onRequest', (request, reply, done) => {
+    watchResponse(reply.raw, parts, onLeak, request.id)
+    done()
+  })
+}
+
+// Fastify's marks of a plugin that acts on the instance it is registered on, and not on a child of it.
+Object.assign(serverGuard, {
+  [Symbol.for('skip-override')]: true,
+  [Symbol.for('fastify.display-name')]: 'leak-guard',
+})

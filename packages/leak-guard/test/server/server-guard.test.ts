@@ -1,0 +1,156 @@
+import type { AddressInfo } from 'node:net'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { serverGuard } from '../../src/fastify.ts'
+import { createScanner } from '../../src/index.ts'
+import { ALPHANUMERIC, nearMiss, valueFrom } from '../support/values.ts'
+import { buildLeakyApp, LEAKY_ROUTES } from './leaky-app.ts'
+import { exchange, get } from './raw-client.ts'
+
+const SECRET = valueFrom('server', ALPHANUMERIC, 48)
+/** Stricter than the guard: pieces count as well, but for the connection that is cut in the middle of a message. */
+const oracle = createScanner({ VELT_AUTH_TOKEN: SECRET })
+
+let app: FastifyInstance
+let port: number
+beforeAll(async () => {
+  app = buildLeakyApp(SECRET)
+  await app.register(serverGuard, { secrets: { VELT_AUTH_TOKEN: SECRET } })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  port = (app.server.address() as AddressInfo).port
+})
+afterAll(() => app.close())
+
+/** Ways where bytes of the response are on the wire before the leak: the connection ends instead. */
+const CUT_OFF = [
+  'a raw write after the head was flushed',
+  'an event stream',
+  'the socket itself',
+  'an informational response',
+]
+
+describe('on the wire', () => {
+  test.each(Object.keys(LEAKY_ROUTES).map((name, i) => [name, i] as const))(
+    'a secret in %s is stopped',
+    async (name, i) => {
+      const received = await exchange(port, get(`/route/${i}`))
+      expect(received.includes(SECRET)).toBe(false)
+      expect(oracle.scan(received).findings).toEqual([])
+      if (CUT_OFF.includes(name)) return
+      const [head = '', body = ''] = received.toString().split('\r\n\r\n')
+      expect(head).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n/)
+      expect(head).toMatch(/content-type: application\/json/i)
+      expect(JSON.parse(body)).toEqual({
+        error: { code: 'INTERNAL', message: expect.any(String), requestId: expect.stringMatching(/^req-/) },
+      })
+    },
+  )
+
+  test.each([
+    ['a page that is not found', get('/nowhere'), true],
+    ['a hook that runs last', get('/late-hook'), true],
+    ['the answer to a broken address', get('/%zz'), true],
+    ['the answer to a broken request', 'NONSENSE\r\n\r\n', false],
+  ])('a secret in %s is stopped', async (_, request, isRefused) => {
+    const received = await exchange(port, request)
+    expect(oracle.scan(received).findings).toEqual([])
+    if (isRefused) expect(received.toString()).toMatch(/^HTTP\/1\.1 500 /)
+  })
+
+  test('a secret on an upgraded connection is never whole', async () => {
+    const received = await exchange(
+      port,
+      'GET / HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: test\r\n\r\n',
+    )
+    expect(received.toString()).toMatch(/^HTTP\/1\.1 101 /)
+    expect(received.includes(SECRET)).toBe(false)
+  })
+
+  test('what came before the leak in an event stream has been passed on', async () => {
+    const index = Object.keys(LEAKY_ROUTES).indexOf('an event stream')
+    const received = await exchange(port, get(`/route/${index}`))
+    expect(received.toString()).toMatch(/data: first\n\n/)
+  })
+})
+
+describe('a clean response', () => {
+  test.each([
+    ['/clean', '{"hello":"world"}'],
+    ['/clean-stream', 'line 49 ....'],
+    ['/clean-gzip', ''],
+  ])('%s goes out as it would without the guard', async (path, part) => {
+    const received = (await exchange(port, get(path))).toString('latin1')
+    expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(received).toContain(part)
+  })
+
+  test('is the same, byte for byte, as without the guard', async () => {
+    const bare = buildLeakyApp(SECRET)
+    await bare.listen({ port: 0, host: '127.0.0.1' })
+    const { port: barePort } = bare.server.address() as AddressInfo
+    const withoutDate = (bytes: Buffer) => bytes.toString('latin1').replace(/Date: .*\r\n/i, '')
+    for (const path of ['/clean', '/clean-gzip']) {
+      expect(withoutDate(await exchange(port, get(path)))).toBe(
+        withoutDate(await exchange(barePort, get(path))),
+      )
+    }
+    await bare.close()
+  })
+
+  test('an event arrives while the stream goes on', async () => {
+    const received = await exchange(port, get('/clean-events'), (all) => all.includes('data: first\n\n'))
+    expect(received.toString()).toMatch(/data: first/)
+  })
+})
+
+describe('an injected request', () => {
+  test('meets the same guard, and the refusal names the request', async () => {
+    const response = await app.inject('/route/0')
+    expect(response.statusCode).toBe(500)
+    expect(response.json()).toMatchObject({
+      error: { code: 'INTERNAL', requestId: expect.stringMatching(/^req-/) },
+    })
+    expect((await app.inject('/clean')).json()).toEqual({ hello: 'world' })
+  })
+})
+
+test('a leak is logged by name, form and channel, and without the value', async () => {
+  const lines: string[] = []
+  const logged = Fastify({ logger: { stream: { write: (line: string) => void lines.push(line) } } })
+  await logged.register(serverGuard, { secrets: { VELT_AUTH_TOKEN: SECRET } })
+  logged.get('/', async () => ({ token: SECRET }))
+  expect((await logged.inject('/')).statusCode).toBe(500)
+  const line = lines.find((line) => line.includes('stopped'))
+  expect(JSON.parse(line ?? '{}')).toMatchObject({
+    level: 50,
+    leak: { channel: 'body', secret: 'VELT_AUTH_TOKEN', form: 'raw' },
+  })
+  expect(lines.join()).not.toContain(SECRET)
+  await logged.close()
+})
+
+test('values that share seven characters in a row, and pieces, go through', async () => {
+  const clean = Fastify()
+  await clean.register(serverGuard, { secrets: { VELT_AUTH_TOKEN: SECRET } })
+  clean.get('/', async () => ({
+    miss: nearMiss(SECRET),
+    piece: SECRET.slice(0, 24),
+    list: [...Buffer.from(nearMiss(SECRET))],
+  }))
+  expect((await clean.inject('/')).statusCode).toBe(200)
+  await clean.close()
+})
+
+test('a broken archive that somebody stored in a text does not make the text unreadable', async () => {
+  const clean = Fastify()
+  await clean.register(serverGuard, { secrets: { VELT_AUTH_TOKEN: SECRET } })
+  clean.get('/', async () => ({ body: 'H4sIAAAAAAAAA0tMTEoGAMJBJDUxxxxxxxxxxxxxxxxx' }))
+  clean.get('/broken', async (_request, reply) =>
+    reply.header('content-encoding', 'gzip').send(Buffer.from([0x1f, 0x8b, 8, 0, 1, 2])),
+  )
+  clean.get('/unknown', async (_request, reply) => reply.header('content-encoding', 'rot13').send('abc'))
+  expect((await clean.inject('/')).statusCode).toBe(200)
+  expect((await clean.inject('/broken')).statusCode).toBe(500)
+  expect((await clean.inject('/unknown')).statusCode).toBe(500)
+  await clean.close()
+})
