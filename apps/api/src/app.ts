@@ -3,6 +3,7 @@ import type { DemoPerson, Viewer } from '@app/contracts'
 import type { Secret } from '@app/leak-guard'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Redis } from 'ioredis'
 import type { Kysely } from 'kysely'
 import { accountRoutes } from './accounts/account-routes.ts'
 import { createAccountStore } from './accounts/account-store.ts'
@@ -42,6 +43,8 @@ export interface AppDependencies {
   readonly publicOrigin: string
   readonly trustProxy: (address: string) => boolean
   readonly limits: RateLimits
+  /** Where rate limits count for several processes together. */
+  readonly redis?: Redis
   /** Shown on the sign-in page; empty outside development. */
   readonly demoPeople: readonly DemoPerson[]
   /** The folder with the built web, where this server is to serve it. */
@@ -73,7 +76,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   closeConnectionsOnClose(app)
 
   await app.register(healthRoutes, deps)
-  await app.register(policyReports, { perMinute: deps.limits.perMinute })
+  await app.register(policyReports, { perMinute: deps.limits.perMinute, redis: deps.redis })
   await app.register(async (api) => {
     const accounts = createAccountStore(deps.db)
     const organizations = createOrganizationStore(deps.db)
@@ -84,7 +87,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     await shedLoad(api)
     api.addHook('onRequest', refuseCrossSite(deps.publicOrigin))
     await api.register(sessionPlugin, { sessions: deps.sessions, secret: deps.sessionSecret, secure: https })
-    await api.register(rateLimits, deps.limits)
+    await api.register(rateLimits, { ...deps.limits, redis: deps.redis })
 
     await api.register(sessionRoutes, {
       sessions: deps.sessions,

@@ -20,9 +20,9 @@ const origin = text.refine((value) => URL.canParse(value) && new URL(value).orig
 const serverUrl = origin.refine((value) => value.startsWith('https:') || isLoopbackUrl(value), {
   message: 'must be https, or http on a loopback address',
 })
-const notYet = z
-  .undefined('is not supported yet: data lives in the embedded database, so leave it unset')
-  .optional()
+/** The address of an engine. What is wrong with it is said without a part of it, for it may hold a password. */
+const engineUrl = (protocols: readonly string[], message: string) =>
+  text.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), { message })
 
 /** Every variable the API reads. README and `.env.example` follow this; a test holds them to it. */
 export const environmentSchema = z.object({
@@ -45,8 +45,14 @@ export const environmentSchema = z.object({
     message: 'must have at least 32 characters each, separated by commas while rotating',
   }),
   DATA_DIR: text.default('.data'),
-  DATABASE_URL: notYet,
-  REDIS_URL: notYet,
+  DATABASE_URL: engineUrl(
+    ['postgres:', 'postgresql:'],
+    'must be a URL such as postgres://user:password@host:5432/database, with special characters percent-encoded',
+  ).optional(),
+  REDIS_URL: engineUrl(
+    ['redis:', 'rediss:'],
+    'must be a URL such as redis://user:password@host:6379, with special characters percent-encoded',
+  ).optional(),
   SESSION_IDLE_MINUTES: wholeNumber.default(30),
   SESSION_MAX_HOURS: wholeNumber.default(12),
   RATE_LIMIT_PER_MINUTE: wholeNumber.default(600),
@@ -67,6 +73,8 @@ export type Env = Omit<
   readonly VELT_AUTH_TOKEN: Secret
   readonly SESSION_SECRET: Secret
   readonly DEMO_DATA: boolean
+  readonly DATABASE_URL?: Secret
+  readonly REDIS_URL?: Secret
 }
 
 /** The environment is not fit to start on. The message lists every fault at once. */
@@ -107,6 +115,8 @@ export function parseEnv(environment: Raw): Env {
     VELT_AUTH_TOKEN: new Secret('VELT_AUTH_TOKEN', env.VELT_AUTH_TOKEN),
     SESSION_SECRET: new Secret('SESSION_SECRET', env.SESSION_SECRET),
     DEMO_DATA: env.DEMO_DATA === 'true',
+    ...(DATABASE_URL !== undefined && { DATABASE_URL: new Secret('DATABASE_URL', DATABASE_URL) }),
+    ...(REDIS_URL !== undefined && { REDIS_URL: new Secret('REDIS_URL', REDIS_URL) }),
   }
 }
 

@@ -22,6 +22,8 @@ export function productionFaults(raw: Raw): Fault[] {
     ['VELT_API_KEY', raw.VELT_API_KEY],
     ['VELT_AUTH_TOKEN', raw.VELT_AUTH_TOKEN],
     ...(raw.SESSION_SECRET ?? '').split(',').map((one) => ['SESSION_SECRET', one || undefined]),
+    ['DATABASE_URL', passwordOf(raw.DATABASE_URL)],
+    ['REDIS_URL', passwordOf(raw.REDIS_URL)],
   ] as [string, string | undefined][]
 
   if (raw.PUBLIC_ORIGIN === undefined) fault('PUBLIC_ORIGIN', 'is missing')
@@ -41,7 +43,8 @@ export function productionFaults(raw: Raw): Fault[] {
     if (value === undefined) continue
     if (SANDBOX_KEY.test(value)) fault(name, 'is a built-in key of the sandbox')
     else if (name === 'VELT_API_KEY' ? PLACEHOLDER.test(value) : looksWeak(value)) {
-      fault(name, 'looks like a placeholder, not like a random value')
+      const what = name.endsWith('_URL') ? 'has a password that looks' : 'looks'
+      fault(name, `${what} like a placeholder, not like a random value`)
     }
     const twin = seen.get(value)
     if (twin !== undefined)
@@ -49,4 +52,9 @@ export function productionFaults(raw: Raw): Fault[] {
     seen.set(value, name)
   }
   return faults
+}
+
+/** The password in a URL; undefined without one, for then the server asks for none or lets in by other means. */
+function passwordOf(url = ''): string | undefined {
+  return (URL.canParse(url) && new URL(url).password) || undefined
 }

@@ -1,16 +1,21 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import closeWithGrace from 'close-with-grace'
+import type { Redis } from 'ioredis'
+import type { Kysely } from 'kysely'
 import { buildApp } from './app.ts'
-import { DataFolderError, openEmbeddedDatabase } from './database/open-embedded.ts'
-import { EnvironmentError, takeEnv } from './env.ts'
+import { openEmbeddedDatabase } from './database/open-embedded.ts'
+import type { Database } from './database/schema.ts'
+import { type Env, EnvironmentError, takeEnv } from './env.ts'
 import { parseTrustedProxy } from './network-address.ts'
 import { createDatabaseSessionStore } from './session/database-session-store.ts'
+import type { SessionStore } from './session/session-store.ts'
 import { sweepSessions } from './session/sweep-sessions.ts'
+import { StartRefusal } from './start-refusal.ts'
 import { createVeltClient } from './velt/velt-client.ts'
 
 /*
- * The only impure file: reads the environment, opens the database and the port, and closes them again.
+ * The only impure file: reads the environment, opens the database, Redis and the port, and closes them again.
  * `--web-root DIR` serves another build of the web than apps/web/dist.
  */
 
@@ -18,11 +23,8 @@ async function serve(): Promise<void> {
   const env = takeEnv()
   const { values } = parseArgs({ options: { 'web-root': { type: 'string' } } })
   const production = env.APP_MODE === 'production'
-  const db = await openEmbeddedDatabase(env.DATA_DIR)
-  const sessions = createDatabaseSessionStore(db, {
-    idleMs: env.SESSION_IDLE_MINUTES * 60_000,
-    maxMs: env.SESSION_MAX_HOURS * 3_600_000,
-  })
+  const db = await openDatabase(env)
+  const { sessions, redis } = await openSessions(env, db)
   const velt = createVeltClient({
     apiUrl: env.VELT_API_URL,
     apiKey: env.VELT_API_KEY,
@@ -51,6 +53,7 @@ async function serve(): Promise<void> {
       signInPerMinute: env.RATE_LIMIT_SIGN_IN_PER_MINUTE,
       tokenPerMinute: env.RATE_LIMIT_TOKEN_PER_MINUTE,
     },
+    ...(redis !== undefined && { redis }),
     demoPeople: demo?.demoPeople ?? [],
     // In development Vite serves the web, and it asks us for /api alone.
     ...(production && { webRoot: values['web-root'] ?? join(import.meta.dirname, '../../web/dist') }),
@@ -70,12 +73,32 @@ async function serve(): Promise<void> {
     sweeping.stop()
     await velt.close()
     await db.destroy()
+    redis?.disconnect()
   })
   closeWithGrace({ delay: 10_000, logger: app.log }, async ({ err }) => {
     if (err) app.log.fatal({ err }, 'closing after a fault')
     await app.close()
   })
   await app.listen({ host: env.HOST, port: env.PORT })
+}
+
+/** PostgreSQL when it is configured, the embedded database otherwise; of the drivers only the one in use is loaded. */
+async function openDatabase({ DATABASE_URL, DATA_DIR }: Env): Promise<Kysely<Database>> {
+  if (DATABASE_URL === undefined) return openEmbeddedDatabase(DATA_DIR)
+  const { openPostgres } = await import('./database/open-postgres.ts')
+  return openPostgres(DATABASE_URL)
+}
+
+async function openSessions(
+  env: Env,
+  db: Kysely<Database>,
+): Promise<{ sessions: SessionStore; redis?: Redis }> {
+  const limits = { idleMs: env.SESSION_IDLE_MINUTES * 60_000, maxMs: env.SESSION_MAX_HOURS * 3_600_000 }
+  if (env.REDIS_URL === undefined) return { sessions: createDatabaseSessionStore(db, limits) }
+  const { openRedis } = await import('./redis/open-redis.ts')
+  const { createRedisSessionStore } = await import('./session/redis-session-store.ts')
+  const redis = await openRedis(env.REDIS_URL)
+  return { sessions: createRedisSessionStore(redis, limits), redis }
 }
 
 try {
@@ -87,7 +110,7 @@ try {
 
 /** What a person can act on; the stack only of what nobody foresaw. */
 function inWords(error: unknown): string {
-  if (error instanceof EnvironmentError || error instanceof DataFolderError) return error.message
+  if (error instanceof EnvironmentError || error instanceof StartRefusal) return error.message
   const { code, port, stack } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what uses it, or set PORT to another.`
   return stack ?? String(error)

@@ -118,8 +118,21 @@ test.each([
     { VELT_SCRIPT: 'sandbox', VELT_API_URL: 'http://127.0.0.1:1', VELT_CDN_HOST: 'https://cdn.company.test' },
     'VELT_SCRIPT may be sandbox only while',
   ],
-  [{ DATABASE_URL: 'postgres://localhost/app' }, 'DATABASE_URL is not supported yet'],
-  [{ REDIS_URL: 'redis://localhost' }, 'REDIS_URL is not supported yet'],
+  [{ DATABASE_URL: 'mysql://localhost/app' }, 'DATABASE_URL must be a URL such as postgres://'],
+  [{ DATABASE_URL: 'localhost:5432' }, 'DATABASE_URL must be a URL such as postgres://'],
+  [
+    { DATABASE_URL: 'postgres://app:postgres@db.test/app' },
+    'DATABASE_URL has a password that looks like a placeholder',
+  ],
+  [
+    { DATABASE_URL: `postgres://app:${good.VELT_AUTH_TOKEN}@db.test/app` },
+    'DATABASE_URL has the same value as VELT_AUTH_TOKEN',
+  ],
+  [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL must be a URL such as redis://'],
+  [
+    { REDIS_URL: 'rediss://:changeme-changeme@redis.test' },
+    'REDIS_URL has a password that looks like a placeholder',
+  ],
   [{ SESSION_IDLE_MINUTES: '0' }, 'SESSION_IDLE_MINUTES must be at least 1'],
   [{ DEMO_DATA: 'true' }, 'DEMO_DATA is for development'],
   [{ DEMO_DATA: 'yes' }, 'DEMO_DATA must be true or false'],
@@ -144,6 +157,23 @@ test('no fault repeats the value that it is about', () => {
   expect(faultsOf({ ...good, VELT_AUTH_TOKEN: secret, SESSION_SECRET: 'tr0ub4dor' }).join()).not.toContain(
     'tr0ub4dor',
   )
+})
+
+test('the addresses of PostgreSQL and Redis are secrets, and no fault repeats a part of them', () => {
+  const engines = {
+    DATABASE_URL: 'postgres://app:tr0ub4dor-and-3@db.test/app',
+    REDIS_URL: 'rediss://:c0rrect-horse-4@redis.test',
+  }
+  const env = parseEnv({ ...good, ...engines })
+  expect(`${env.DATABASE_URL} ${env.REDIS_URL}`).toBe('[secret DATABASE_URL] [secret REDIS_URL]')
+  expect([env.DATABASE_URL?.open(), env.REDIS_URL?.open()]).toEqual(Object.values(engines))
+  const faults = faultsOf({
+    ...good,
+    DATABASE_URL: 'postgres://app:tr0ub4dor-with-a/slash:and-3@db.test:port/app',
+    REDIS_URL: engines.REDIS_URL.replace('rediss', 'http'),
+  })
+  expect(faults).toHaveLength(2)
+  expect(faults.join()).not.toMatch(/tr0ub4dor|c0rrect|\.test/)
 })
 
 test('.env.example names every variable, and no other', () => {

@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely, SqliteDialect } from 'kysely'
+import { StartRefusal } from '../start-refusal.ts'
 import { migrate } from './migrate.ts'
 import { openNodeSqlite } from './node-sqlite.ts'
 import type { Database } from './schema.ts'
 
 /** The data folder cannot be used; the message says why and what to do. */
-export class DataFolderError extends Error {
+export class DataFolderError extends StartRefusal {
   constructor(folder: string, cause: Error) {
     super(
       `The data folder ${folder} cannot be used (${cause.message}). Make it writable for this user, make sure no other API is running on it, or set DATA_DIR to another folder.`,
-      { cause },
+      cause,
     )
-    this.name = 'DataFolderError'
   }
 }
 

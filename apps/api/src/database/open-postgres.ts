@@ -1,5 +1,6 @@
 import type { Secret } from '@app/leak-guard'
 import { Kysely } from 'kysely'
+import { StartRefusal } from '../start-refusal.ts'
 import { migrate } from './migrate.ts'
 import { type PoolLimits, postgresDialect } from './postgres-pool.ts'
 import type { Database } from './schema.ts'
@@ -8,13 +9,12 @@ import type { Database } from './schema.ts'
 const SERVING: PoolLimits = { connections: 8, connectMs: 2_000, statementMs: 5_000 }
 
 /** PostgreSQL cannot be used; the message says why and what to do, and holds no part of the URL's credentials. */
-export class PostgresError extends Error {
+export class PostgresError extends StartRefusal {
   constructor(cause: Error) {
     super(
       `PostgreSQL cannot be used (${cause.message}). Make sure that it runs and that DATABASE_URL names its host, port, user, password and database.`,
-      { cause },
+      cause,
     )
-    this.name = 'PostgresError'
   }
 }
 

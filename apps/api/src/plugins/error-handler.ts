@@ -6,7 +6,11 @@ import {
 } from 'fastify-type-provider-zod'
 import { DatabaseUnavailable } from '../database/database-unavailable.ts'
 import { Refusal, unavailable } from '../errors.ts'
+import { RedisUnavailable } from '../redis/redis-unavailable.ts'
 import { SessionStoreUnavailable } from '../session/session-store.ts'
+
+/** What the storage behind us throws when it cannot do its work. */
+const STORAGE_FAULTS = [SessionStoreUnavailable, DatabaseUnavailable, RedisUnavailable]
 
 type Issues = NonNullable<ErrorBody['error']['issues']>
 
@@ -32,7 +36,7 @@ function asRefusal(error: FastifyError, request: FastifyRequest): Refusal {
       issues: error.validation.flatMap(issuesOf),
     })
   }
-  if (error instanceof SessionStoreUnavailable || error instanceof DatabaseUnavailable) {
+  if (STORAGE_FAULTS.some((fault) => error instanceof fault)) {
     request.log.error({ err: error }, 'storage is not available')
     return unavailable()
   }

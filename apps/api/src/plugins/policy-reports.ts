@@ -1,5 +1,6 @@
 import type { PolicyReport } from '@app/contracts'
 import type { FastifyInstance } from 'fastify'
+import type { Redis } from 'ioredis'
 import { endpoint } from '../endpoint.ts'
 import { limitByAddress } from './rate-limits.ts'
 
@@ -13,7 +14,7 @@ const MAX_REPORT_BYTES = 16 * 1024
  */
 export async function policyReports(
   app: FastifyInstance,
-  { perMinute }: { perMinute: number },
+  limits: { perMinute: number; redis: Redis | undefined },
 ): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -21,7 +22,7 @@ export async function policyReports(
     { parseAs: 'string', bodyLimit: MAX_REPORT_BYTES },
     app.getDefaultJsonParser('error', 'error'),
   )
-  await app.register(limitByAddress, { perMinute })
+  await app.register(limitByAddress, limits)
 
   endpoint(app, 'reportPolicyViolation', (request) => {
     for (const violation of violations(request.body))

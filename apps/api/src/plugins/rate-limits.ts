@@ -1,7 +1,9 @@
 import fastifyRateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
+import type { Redis } from 'ioredis'
 import { rateLimited } from '../errors.ts'
+import { rateLimitCounters } from '../redis/rate-limit-counters.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -16,6 +18,13 @@ export interface RateLimits {
   readonly tokenPerMinute: number
 }
 
+/**
+ * Where the counts are: in Redis, for all processes together, or else in this process. A Redis that does not answer refuses
+ * the call: were it let through, an outage would be the time to guess passwords in; and sessions are away then, too.
+ */
+const countedIn = (redis: Redis | undefined, nameSpace: string) =>
+  redis === undefined ? {} : { redis: rateLimitCounters(redis), nameSpace, skipOnError: false }
+
 const shared = { timeWindow: 60_000, enableDraftSpec: true, errorResponseBuilder: rateLimited }
 
 const address = (request: FastifyRequest) => normalizeIP(request.ip)
@@ -24,9 +33,11 @@ const addressAndEmail = (request: FastifyRequest) =>
   `${address(request)} ${(request.body as { email: string }).email}`
 
 /** Limits every call of a scope that knows no session, by address. */
-export const limitByAddress = fastifyPlugin(async (app, { perMinute }: { perMinute: number }) => {
-  await app.register(fastifyRateLimit, { ...shared, max: perMinute })
-})
+export const limitByAddress = fastifyPlugin(
+  async (app, { perMinute, redis }: { perMinute: number; redis: Redis | undefined }) => {
+    await app.register(fastifyRateLimit, { ...shared, ...countedIn(redis, 'reports:'), max: perMinute })
+  },
+)
 
 /** Many people may sign in behind one address, but not so many that a list of accounts could be tried. */
 const SIGN_INS_OF_AN_ADDRESS = 10
@@ -37,7 +48,10 @@ const SIGN_INS_OF_AN_ADDRESS = 10
  * account that it makes would count anew.
  */
 export const rateLimits = fastifyPlugin(
-  async (app, { perMinute, signInPerMinute, tokenPerMinute }: RateLimits) => {
+  async (
+    app,
+    { perMinute, signInPerMinute, tokenPerMinute, redis }: RateLimits & { redis: Redis | undefined },
+  ) => {
     const stricter = {
       // After the body is parsed: the key needs the email.
       'sign-in': { max: signInPerMinute, keyGenerator: addressAndEmail, hook: 'preHandler' as const },
@@ -53,6 +67,7 @@ export const rateLimits = fastifyPlugin(
     })
     await app.register(fastifyRateLimit, {
       ...shared,
+      ...countedIn(redis, 'calls:'),
       max: perMinute,
       keyGenerator: person,
     })

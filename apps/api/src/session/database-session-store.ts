@@ -3,12 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { compiled } from '../database/compiled.ts'
 import { newId } from '../database/new-id.ts'
 import type { Database } from '../database/schema.ts'
-import {
-  type LiveSession,
-  type SessionLimits,
-  type SessionStore,
-  SessionStoreUnavailable,
-} from './session-store.ts'
+import { guarded, type LiveSession, type SessionLimits, type SessionStore } from './session-store.ts'
 
 const hashOf = (sessionId: string): Uint8Array => hash('sha256', sessionId, 'buffer')
 
@@ -39,14 +34,6 @@ export function createDatabaseSessionStore(
   )
   /** An end to what has not been ended, to be narrowed down. */
   const ending = () => db.updateTable('sessions').set({ revoked_at: now() }).where('revoked_at', 'is', null)
-
-  async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work()
-    } catch (error) {
-      throw new SessionStoreUnavailable(error)
-    }
-  }
 
   return {
     create: (sessionId, userId) =>

@@ -50,3 +50,12 @@ export class SessionStoreUnavailable extends Error {
     this.name = 'SessionStoreUnavailable'
   }
 }
+
+/** Does a store's work; whatever it throws means that the store is not available. */
+export async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw new SessionStoreUnavailable(error)
+  }
+}
