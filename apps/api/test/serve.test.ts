@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { startSandbox } from '@app/velt-sandbox'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { temporaryFolder } from './support/test-app.ts'
+import { temporaryFolder } from './support/temporary-folder.ts'
 
 const serve = join(import.meta.dirname, '../src/serve.ts')
 const production = {

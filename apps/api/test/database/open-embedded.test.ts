@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openEmbeddedDatabase } from '../../src/database/open-embedded.ts'
-import { temporaryFolder } from '../support/test-app.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 test('makes the folder, for its owner alone, and keeps what is in it for the next start', async () => {
   const folder = join(temporaryFolder(), 'deep', 'data')

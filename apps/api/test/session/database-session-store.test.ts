@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createAccountStore } from '../../src/accounts/account-store.ts'
 import { openEmbeddedDatabase } from '../../src/database/open-embedded.ts'
 import { createDatabaseSessionStore } from '../../src/session/database-session-store.ts'
-import { temporaryFolder } from '../support/test-app.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
-import type { AtEnd } from './test-app.ts'
+import type { AtEnd } from './temporary-folder.ts'
 
 /** Makes something once for all tests of a file that can share it; what it leaves behind goes after the last one. */
 export function forAllTests<Made extends object>(make: (atEnd: AtEnd) => Promise<Made>): Made {

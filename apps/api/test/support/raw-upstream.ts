@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { onTestFinished } from 'vitest'
-import type { AtEnd } from './test-app.ts'
+import type { AtEnd } from './temporary-folder.ts'
 
 /** Answers one whole request on its socket, byte for byte as it likes. */
 export type RawAnswer = (socket: Socket, request: string) => void

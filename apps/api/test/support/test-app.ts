@@ -1,18 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Secret } from '@app/leak-guard'
 import { type Sandbox, startSandbox } from '@app/velt-sandbox'
 import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { type AppDependencies, buildApp } from '../../src/app.ts'
-import { openEmbeddedDatabase } from '../../src/database/open-embedded.ts'
 import type { Database } from '../../src/database/schema.ts'
-import { createDatabaseSessionStore } from '../../src/session/database-session-store.ts'
 import type { SessionStore } from '../../src/session/session-store.ts'
 import { createVeltClient, type VeltClientOptions } from '../../src/velt/velt-client.ts'
 import { Browser } from './browser.ts'
+import { type AtEnd, temporaryFolder } from './temporary-folder.ts'
+import { openTestStorage } from './test-storage.ts'
 
 export const ORIGIN = 'https://app.test'
 export const VELT_AUTH_TOKEN = 'f3a9c1d7e5b2084696a1c8d3e7f5b204'
@@ -32,26 +29,22 @@ export interface TestApp {
 type Overrides = Partial<Omit<AppDependencies, 'velt' | 'db'>> & {
   velt?: Partial<VeltClientOptions>
   folder?: string
+  /** The clock of the sessions, where a test does not let time pass by itself. */
+  now?: () => number
 }
 
-/** Takes what is to be done when all is over: at the end of the test, unless said otherwise. */
-export type AtEnd = (cleanUp: () => void | Promise<void>) => void
-
-/** A folder that goes when the test ends. */
-export function temporaryFolder(atEnd: AtEnd = onTestFinished): string {
-  const folder = mkdtempSync(join(tmpdir(), 'api-test-'))
-  atEnd(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-/** A fresh server on a fresh database file, with a sandbox for upstream. All of it is gone at the end. */
+/** A fresh server on a fresh database, with a sandbox for upstream. All of it is gone at the end. */
 export async function testApp(overrides: Overrides = {}, atEnd: AtEnd = onTestFinished): Promise<TestApp> {
-  const { velt: veltOptions, folder = temporaryFolder(atEnd), ...deps } = overrides
-  const sandbox = await startSandbox({ port: 0, apiKey: 'test-key', authToken: VELT_AUTH_TOKEN })
-  const db = await openEmbeddedDatabase(folder)
   const clock = { ahead: 0 }
-  const limits = { idleMs: 30 * 60_000, maxMs: 12 * 3_600_000 }
-  const sessions = deps.sessions ?? createDatabaseSessionStore(db, limits, () => Date.now() + clock.ahead)
+  const {
+    velt: veltOptions,
+    folder = temporaryFolder(atEnd),
+    now = () => Date.now() + clock.ahead,
+    ...deps
+  } = overrides
+  const sandbox = await startSandbox({ port: 0, apiKey: 'test-key', authToken: VELT_AUTH_TOKEN })
+  const { db, ...storage } = await openTestStorage(folder, now, atEnd)
+  const sessions = deps.sessions ?? storage.sessions
   const velt = createVeltClient({
     apiUrl: sandbox.url,
     apiKey: 'test-key',
@@ -70,6 +63,7 @@ export async function testApp(overrides: Overrides = {}, atEnd: AtEnd = onTestFi
     limits: { perMinute: 10_000, signInPerMinute: 1_000, tokenPerMinute: 1_000 },
     demoPeople: [],
     logger: { level: 'info', stream: { write: (line: string) => log.push(line) } },
+    ...storage,
     ...deps,
     sessions,
     velt,

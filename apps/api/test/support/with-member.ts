@@ -1,4 +1,5 @@
-import { type AtEnd, testApp } from './test-app.ts'
+import type { AtEnd } from './temporary-folder.ts'
+import { testApp } from './test-app.ts'
 
 /** A server with one member signed in, and what that member asks a token for. */
 export async function withMember(overrides: Parameters<typeof testApp>[0] = {}, atEnd?: AtEnd) {

@@ -12,7 +12,8 @@ import {
   trickle,
   wellAnswered,
 } from '../support/raw-upstream.ts'
-import { type AtEnd, VELT_AUTH_TOKEN } from '../support/test-app.ts'
+import type { AtEnd } from '../support/temporary-folder.ts'
+import { VELT_AUTH_TOKEN } from '../support/test-app.ts'
 import { withMember } from '../support/with-member.ts'
 
 /** Stands in everything that a faulty upstream says, so that any of it can be found again. */

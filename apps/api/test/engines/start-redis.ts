@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { engineProcess, freePort } from './engine-process.ts'
+
+/** A Redis or Valkey on 127.0.0.1 that keeps nothing on the disk: a restart finds it empty. */
+export interface TestRedis {
+  readonly url: string
+  start(): Promise<void>
+  stop(signal?: NodeJS.Signals): Promise<void>
+  signal(signal: NodeJS.Signals): void
+  remove(): Promise<void>
+}
+
+/** Starts the server program `file`. Tests take a database each, so there are many. */
+export async function startRedis(file: string): Promise<TestRedis> {
+  const folder = mkdtempSync(join(tmpdir(), 'redis-'))
+  const port = await freePort()
+  const engine = engineProcess({
+    file,
+    arguments: [
+      ...['--bind', '127.0.0.1', '--port', String(port), '--dir', folder],
+      ...['--save', '', '--appendonly', 'no', '--databases', '10000'],
+    ],
+    readyLine: 'Ready to accept connections',
+    stopSignal: 'SIGTERM',
+  })
+  await engine.start()
+  return {
+    ...engine,
+    url: `redis://127.0.0.1:${port}`,
+    async remove() {
+      await engine.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
