@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { Email, Password, PersonName } from './primitives.ts'
+import { Email, Password, PersonName, Text } from './primitives.ts'
 
 export const NewAccount = z.strictObject({
   email: Email,
   password: Password,
   name: PersonName,
-  organizationName: z.string().trim().min(1, 'A name is needed').max(80),
+  organizationName: Text.trim().min(1, 'A name is needed').max(80),
 })
 export type NewAccount = z.output<typeof NewAccount>
 

@@ -4,7 +4,7 @@ export { commonRefusals, type Endpoint, type Endpoints, endpoints } from './endp
 export { ErrorBody, ErrorCode, errorStatuses } from './errors.ts'
 export { Member, Role } from './organizations.ts'
 export { PolicyReport } from './policy-report.ts'
-export { PageQuery } from './primitives.ts'
+export { Id, PageQuery, Text } from './primitives.ts'
 export { type RouteName, routes } from './routes.ts'
 export {
   ActiveSession,

@@ -3,6 +3,9 @@ import { z } from 'zod'
 /** An opaque id. Its inside means nothing to a client; the bounds only keep nonsense out of a query. */
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'Not an id')
 
+/** Text that every database can hold: PostgreSQL takes no NUL, and nobody types one. */
+export const Text = z.string().refine((text) => !text.includes('\0'), 'A NUL character cannot be kept')
+
 /** A moment, ISO 8601 in UTC. */
 export const Timestamp = z.iso.datetime()
 
@@ -11,7 +14,7 @@ export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('Not 
 /** Checked exactly as typed: no trimming, no case folding, no rules of composition (ASVS 6.2.5, 6.2.8). */
 export const Password = z.string().min(12, 'At least 12 characters').max(256, 'At most 256 characters')
 
-export const PersonName = z.string().trim().min(1, 'A name is needed').max(80)
+export const PersonName = Text.trim().min(1, 'A name is needed').max(80)
 
 /** The query of every list. A cursor comes from the page before and is opaque. */
 export const PageQuery = z.strictObject({

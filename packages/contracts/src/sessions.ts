@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Role } from './organizations.ts'
-import { Id, pageOf, Timestamp } from './primitives.ts'
+import { Id, pageOf, Text, Timestamp } from './primitives.ts'
 
 /** What the browser may know of Velt. `cdnHost` is the origin the SDK script loads from, when it is not Velt's own. */
 export const VeltSettings = z.object({
@@ -38,7 +38,7 @@ export type SessionView = z.infer<typeof SessionView>
 
 /** Lengths are not checked here beyond a bound: a wrong password is wrong, not invalid. */
 export const Credentials = z.strictObject({
-  email: z.string().trim().toLowerCase().max(254),
+  email: Text.trim().toLowerCase().max(254),
   password: z.string().max(256),
 })
 export type Credentials = z.output<typeof Credentials>

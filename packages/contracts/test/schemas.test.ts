@@ -52,6 +52,16 @@ describe('NewAccount', () => {
   })
 })
 
+test.each([
+  ['a name', () => NewAccount.safeParse({ ...account, name: 'A\0da' })],
+  ['an organization', () => NewAccount.safeParse({ ...account, organizationName: 'Eng\0ines' })],
+  ['an email', () => Credentials.safeParse({ email: 'ada\0', password: 'x' })],
+  ['a title', () => NewDocument.safeParse({ title: 'No\0tes' })],
+  ['a body', () => DocumentChange.safeParse({ title: 'Notes', body: '\0', version: 1 })],
+])('%s with a NUL is refused: PostgreSQL cannot keep it', (_what, parse) => {
+  expect(parse().error?.issues).toMatchObject([{ message: 'A NUL character cannot be kept' }])
+})
+
 test('Credentials take a short password: it is wrong, not invalid', () => {
   expect(Credentials.safeParse({ email: 'ada', password: 'x' }).success).toBe(true)
 })

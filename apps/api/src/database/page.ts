@@ -1,15 +1,27 @@
+import { Id, Text } from '@app/contracts'
 import { z } from 'zod'
 import { Refusal } from '../errors.ts'
 
-/** Where a page ended: the values of the sort columns in its last row, in the order of the sort. */
-const Position = z.tuple([z.union([z.number(), z.string()]), z.string()])
-type Position = z.infer<typeof Position>
+/** Where a page ended: the value of the sort column in its last row, and its id. */
+export type Position<Sort extends number | string> = readonly [sort: Sort, id: string]
 
-/** Reads a cursor that `page` made. A cursor from elsewhere is a VALIDATION refusal. */
-export function positionOf(cursor: string | undefined): Position | undefined {
+const AtMoment = z.tuple([z.int(), Id])
+const AtName = z.tuple([Text, Id])
+
+/** Reads the cursor of a list that is sorted by a moment. A cursor from elsewhere is a VALIDATION refusal. */
+export const momentPosition = (cursor: string | undefined) => read(AtMoment, cursor)
+
+/** Reads the cursor of a list that is sorted by a name. A cursor from elsewhere is a VALIDATION refusal. */
+export const namePosition = (cursor: string | undefined) => read(AtName, cursor)
+
+/** Strict, since PostgreSQL refuses to compare what is not of a column's type. */
+function read<Sort extends number | string>(
+  schema: z.ZodType<[Sort, string]>,
+  cursor: string | undefined,
+): Position<Sort> | undefined {
   if (cursor === undefined) return undefined
   try {
-    return Position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
   } catch {
     throw new Refusal('VALIDATION', 400, 'The request is not valid.', {
       issues: [{ path: '/cursor', message: 'Not a cursor that this list gave' }],
@@ -24,7 +36,7 @@ export function positionOf(cursor: string | undefined): Position | undefined {
 export function page<Row, Item>(
   rows: readonly Row[],
   limit: number,
-  position: (row: Row) => Position,
+  position: (row: Row) => Position<number | string>,
   item: (row: Row) => Item,
 ): { items: Item[]; nextCursor: string | null } {
   const kept = rows.slice(0, limit)

@@ -1,7 +1,7 @@
 import type { Document, DocumentChange, NewDocument } from '@app/contracts'
 import { type Kysely, sql } from 'kysely'
 import { newId } from '../database/new-id.ts'
-import { page, positionOf } from '../database/page.ts'
+import { momentPosition, page } from '../database/page.ts'
 import type { Database } from '../database/schema.ts'
 import { notFound, versionConflict } from '../errors.ts'
 
@@ -45,7 +45,7 @@ export function createDocumentStore(db: Kysely<Database>) {
 
     /** The organization's documents, latest change first, a page at a time. */
     async list(organizationId: string, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
-      const position = positionOf(cursor)
+      const position = momentPosition(cursor)
       const rows = await db
         .selectFrom('documents')
         .where('organization_id', '=', organizationId)

@@ -1,7 +1,7 @@
 import type { Member, Role } from '@app/contracts'
 import { type Kysely, sql } from 'kysely'
 import { compiled } from '../database/compiled.ts'
-import { page, positionOf } from '../database/page.ts'
+import { namePosition, page } from '../database/page.ts'
 import type { Database } from '../database/schema.ts'
 import { notAMember } from '../errors.ts'
 
@@ -36,7 +36,7 @@ export function createOrganizationStore(db: Kysely<Database>) {
       organizationId: string,
       { limit, cursor }: { limit: number; cursor?: string | undefined },
     ) {
-      const position = positionOf(cursor)
+      const position = namePosition(cursor)
       const rows: { id: string; name: string; email: string; role: Role }[] = await db
         .selectFrom('memberships')
         .innerJoin('users', 'users.id', 'memberships.user_id')

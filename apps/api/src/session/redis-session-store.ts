@@ -73,7 +73,7 @@ export function createRedisSessionStore(
 
     listOfUser: (userId, limit, position) =>
       guarded(async () => {
-        const [before, beforeHandle] = position ?? ['+inf', '']
+        const [before, beforeHandle] = position ?? (['+inf', ''] as const)
         const entries = await redis.zrange(INDEX + userId, before, `(${now() - maxMs}`, 'BYSCORE', 'REV')
         const hashes = entries.map((entry) => entry.split(' ')[1] ?? '')
         const found: LiveSession[] = []
@@ -83,7 +83,7 @@ export function createRedisSessionStore(
           found.push(
             ...live
               .filter((session) => session !== undefined)
-              .filter(({ createdAt, handle }) => createdAt !== before || handle < String(beforeHandle)),
+              .filter(({ createdAt, handle }) => createdAt !== before || handle < beforeHandle),
           )
         }
         return found.slice(0, limit + 1)

@@ -1,7 +1,7 @@
 import type { DemoPerson } from '@app/contracts'
 import type { FastifyInstance } from 'fastify'
 import { audit } from '../audit.ts'
-import { page, positionOf } from '../database/page.ts'
+import { momentPosition, page } from '../database/page.ts'
 import { endpoint } from '../endpoint.ts'
 import { notFound, wrongCredentials } from '../errors.ts'
 import type { ReadViewer } from './read-viewer.ts'
@@ -58,7 +58,7 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionRoutes
       const { limit, cursor } = request.query
       const userId = signedInUser(request)
       const current = await sessions.find(request.session.sessionId)
-      const rows = await sessions.listOfUser(userId, limit, positionOf(cursor))
+      const rows = await sessions.listOfUser(userId, limit, momentPosition(cursor))
       return page(
         rows,
         limit,

@@ -30,7 +30,7 @@ export interface SessionStore {
   listOfUser(
     userId: string,
     limit: number,
-    position?: readonly [createdAt: number | string, handle: string],
+    position?: readonly [createdAt: number, handle: string],
   ): Promise<LiveSession[]>
   /** Ends one session of a user by its handle; false when there is no such live session. */
   endByHandle(userId: string, handle: string): Promise<boolean>
