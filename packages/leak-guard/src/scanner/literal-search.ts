@@ -72,7 +72,11 @@ export function createLiteralSearch(needles: readonly Needle[]): LiteralSearch {
       for (let k = 0; k < 4; k++)
         check(haystack, at(words, i + k * step), aligned + (i + k * step) * WORD, onHit)
     }
-    for (; i < words.length; i += step) check(haystack, at(words, i), aligned + i * WORD, onHit)
+    for (; i < words.length; i += step) {
+      const hash = Math.imul(at(words, i), HASH_FACTOR) >>> shift
+      if (((at(bitmap, hash >>> 5) >>> (hash & 31)) & 1) === 1)
+        check(haystack, at(words, i), aligned + i * WORD, onHit)
+    }
   }
 
   function check(haystack: Uint8Array, word: number, position: number, onHit: OnHit): void {

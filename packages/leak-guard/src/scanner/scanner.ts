@@ -1,5 +1,6 @@
 import type { ScanResult } from './finding.ts'
 import { knownSecrets, type Secrets } from './known-secrets.ts'
+import { looksClean, QUICK_LOOK_BYTES } from './quick-look.ts'
 import { planSearch } from './search-plan.ts'
 import { Walk } from './walk.ts'
 
@@ -9,6 +10,8 @@ import { Walk } from './walk.ts'
  * back could guess a secret piece by piece.
  */
 export type Mode = 'pieces' | 'whole'
+
+const CLEAN: ScanResult = { findings: [], notFullyRead: [] }
 
 /** Looks for a fixed set of secrets. Make it once and use it for many inputs. */
 export interface Scanner {
@@ -31,7 +34,11 @@ export function createScanner(secrets: Secrets, mode: Mode = 'pieces'): Scanner 
   return {
     secretNames: known.map(({ name }) => name),
     longestSecret: Math.max(0, ...known.map(({ value }) => Buffer.byteLength(value))),
-    scan: (bytes, fileName) => new Walk(plan, mode).thoroughly(asBuffer(bytes), fileName),
+    scan(bytes, fileName) {
+      const input = asBuffer(bytes)
+      const isSmall = mode === 'whole' && fileName === undefined && input.length <= QUICK_LOOK_BYTES
+      return isSmall && looksClean(input, plan) ? CLEAN : new Walk(plan, mode).thoroughly(input, fileName)
+    },
     scanLiterally: (bytes) => new Walk(plan, mode).literally(asBuffer(bytes)),
   }
 }

@@ -77,7 +77,10 @@ function needleSearch(needles: readonly LiteralNeedle[]): NeedleSearch {
     needles,
     find(haystack, onNeedle) {
       for (const [search, group] of searches) {
-        search.find(haystack, (index, offset) => onNeedle(group[index] as LiteralNeedle, offset))
+        // Most haystacks are shorter than what most groups look for.
+        if (haystack.length >= search.shortest) {
+          search.find(haystack, (index, offset) => onNeedle(group[index] as LiteralNeedle, offset))
+        }
       }
     },
   }

@@ -16,7 +16,7 @@ import { numberLists } from './views/number-lists.ts'
 import { withScratch } from './views/scratch.ts'
 import { squeezed } from './views/squeeze.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
-import { quotedPrintable, styleEscapes, unescaped } from './views/unescape.ts'
+import { codePoints, quotedPrintable, styleEscapes, unescaped } from './views/unescape.ts'
 import type { Reading } from './views/view.ts'
 import { withoutZeroBytes } from './views/without-zero-bytes.ts'
 
@@ -57,12 +57,14 @@ export class Walk {
   #fragmentsLeft = LIMITS.findings * 64
   #looks = 0
   readonly #allowance: Allowance = { bytes: LIMITS.unpackedBytes, streams: LIMITS.streams }
-  readonly #decodedRuns = new Set<string>()
+  /** Runs that were decoded closely; in `whole` mode none are. */
+  readonly #decodedRuns: Set<string> | undefined
   #derivedLeft = 0
 
   constructor(plan: SearchPlan, mode: Mode) {
     this.#plan = plan
     this.#pieces = mode === 'pieces'
+    this.#decodedRuns = this.#pieces ? new Set() : undefined
   }
 
   literally(bytes: Buffer): ScanResult {
@@ -85,19 +87,20 @@ export class Walk {
 
   #visit(look: Look): void {
     withScratch(() => {
-      const profile = profileOf(look.bytes)
+      const profile = profileOf(look.bytes, look.depth)
       this.#containers(look, profile)
       this.#literals(look)
       if (look.depth >= LIMITS.depth) return
       this.#descend(look, withoutZeroBytes(look.bytes, profile))
-      if (looksLikeText(look.bytes) || look.depth === 0) this.#text(look, profile)
+      if (isPlainText(profile) || look.depth === 0 || looksLikeText(look.bytes)) this.#text(look, profile)
       if (this.#pieces && look.stored && look.depth <= CLOSE) this.#substitutions(look)
     })
   }
 
   /** Containers are opened before anything else: what they hold is reported with the path of its file. */
   #containers(look: Look, profile: ByteProfile): void {
-    const found = unpackAll(look.bytes, profile, look.stored, this.#allowance, (reason, member) => {
+    const where = { stored: look.stored, anywhere: this.#pieces || look.depth === 0 }
+    const found = unpackAll(look.bytes, profile, where, this.#allowance, (reason, member) => {
       if (look.stored) this.#notRead(reason, pathIn(look.member, member))
     })
     if (look.depth >= LIMITS.depth && found.length > 0) {
@@ -136,7 +139,7 @@ export class Walk {
       text = inside(text, plain)
       // Before the next turn, which would take bytes of a packed stream for escapes. In bytes that are no text, escapes
       // are there by accident.
-      if (isText) this.#containers({ ...text, stored: look.stored }, profileOf(text.bytes))
+      if (isText) this.#containers({ ...text, stored: look.stored }, profileOf(text.bytes, text.depth))
       this.#literals(text)
       if (!plain.nested) break
     }
@@ -144,7 +147,9 @@ export class Walk {
       withScratch(() => this.#searched(each, squeezed(each.bytes), this.#plan.squeezed))
     }
     for (const run of encodedRuns(text.bytes, this.#decodedRuns)) this.#descend(text, run)
-    this.#descend(text, compatibilityLetters(text.bytes))
+    if (text !== look || profile[0xef] || profile[0xe2] || profile[0xf0])
+      this.#descend(text, compatibilityLetters(text.bytes))
+    withScratch(() => this.#readLiterally(look, codePoints(look.bytes, profile)))
     withScratch(() => this.#readLiterally(look, styleEscapes(look.bytes, profile)))
     withScratch(() => this.#readLiterally(look, quotedPrintable(look.bytes, profile)))
     if (!this.#pieces) return
@@ -194,7 +199,7 @@ export class Walk {
   #numbers(look: Look, reading: Reading): void {
     if (!this.#mayDerive(reading, look)) return
     const inner = inside(look, reading)
-    this.#containers(inner, profileOf(inner.bytes))
+    this.#containers(inner, profileOf(inner.bytes, inner.depth))
     this.#literals(inner)
     this.#substitutions(inner)
   }

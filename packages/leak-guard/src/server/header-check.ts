@@ -15,7 +15,7 @@ export interface HeaderCheck {
    *
    * @throws {TypeError} for what HTTP does not allow in a header, as `writeHead` does.
    */
-  find(...parts: readonly Headers[]): Finding | undefined
+  find(headers: Headers): Finding | undefined
   findInText(text: string): Finding | undefined
 }
 
@@ -23,23 +23,34 @@ export interface HeaderCheck {
 const REMEMBERED = 512
 
 export function createHeaderCheck(scanner: Scanner): HeaderCheck {
-  const clean = new Set<string>()
+  /** Values found clean, by name. Constant headers are the same strings each time, which makes them quick to look up. */
+  const clean = new Map<string, Set<string>>()
+  let remembered = 0
 
   function findInText(text: string): Finding | undefined {
-    if (clean.has(text)) return undefined
-    const [finding] = scanner.scan(Buffer.from(text)).findings
-    if (finding === undefined && clean.size < REMEMBERED) clean.add(text)
+    return scanner.scan(Buffer.from(text)).findings[0]
+  }
+
+  function findInValue(name: string, value: string): Finding | undefined {
+    const known = clean.get(name)
+    if (known?.has(value)) return undefined
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+    const finding = findInText(`${name}: ${value}`)
+    if (finding === undefined && remembered < REMEMBERED) {
+      remembered += 1
+      if (known) known.add(value)
+      else clean.set(name, new Set([value]))
+    }
     return finding
   }
 
   function findInHeader(name: string, value: OutgoingHttpHeader | undefined): Finding | undefined {
-    if (value === undefined) return undefined
-    for (const single of Array.isArray(value) ? value : [String(value)]) {
-      const line = `${name}: ${single}`
-      if (clean.has(line)) continue
-      validateHeaderName(name)
-      validateHeaderValue(name, single)
-      const finding = findInText(line)
+    if (typeof value === 'string') return findInValue(name, value)
+    // No form of a secret is a number that a header may have, such as a length.
+    if (value === undefined || typeof value === 'number') return undefined
+    for (const single of value) {
+      const finding = findInValue(name, single)
       if (finding) return finding
     }
     return undefined
@@ -47,12 +58,10 @@ export function createHeaderCheck(scanner: Scanner): HeaderCheck {
 
   return {
     findInText,
-    find(...parts) {
-      for (const headers of parts) {
-        for (const [name, value] of entriesOf(headers)) {
-          const finding = findInHeader(name, value)
-          if (finding) return finding
-        }
+    find(headers) {
+      for (const [name, value] of entriesOf(headers)) {
+        const finding = findInHeader(name, value)
+        if (finding) return finding
       }
       return undefined
     },

@@ -77,7 +77,8 @@ export class ResponseWatch {
     // A second head is refused by Node, which has to have had the first one for that.
     if (this.#head !== undefined) this.#sendHead()
     if (this.#isHeadSent) return Reflect.apply(this.#writeHead, this.#response, [status, ...rest])
-    const finding = this.#parts.headers.find(...rest.filter((part) => typeof part !== 'string'))
+    const given = rest.find((part) => typeof part !== 'string')
+    const finding = this.#parts.headers.find(given)
     this.#response.statusCode = status
     if (this.#passes('headers', finding)) this.#head = [status, ...rest]
     return this.#response

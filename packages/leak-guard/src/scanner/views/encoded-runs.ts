@@ -25,10 +25,12 @@ function mark(kind: number, characters: string): void {
 }
 
 /**
- * What long runs of base64, base32 and hex digits decode to, at every alignment: the run may start with characters that
- * do not belong to it. Wrapped lines are put together first. Runs in `known` were decoded before; new ones are added.
+ * What long runs of base64, base32 and hex digits decode to. Wrapped lines are put together first.
+ *
+ * With `known`, a closer look: at every alignment, because a run may start with characters that do not belong to it, and
+ * from the end to the start. Runs in `known` were decoded before, and new ones are added to it.
  */
-export function encodedRuns(text: Buffer, known: Set<string>): Reading[] {
+export function encodedRuns(text: Buffer, known?: Set<string>): Reading[] {
   const readings: Reading[] = []
   for (let i = 0; i < text.length; i++) {
     if ((at(KIND, at(text, i)) & BASE64) === 0) continue
@@ -43,26 +45,27 @@ export function encodedRuns(text: Buffer, known: Set<string>): Reading[] {
         kinds &= kind
         continue
       }
+      if (i - lineStart < SHORTEST_LINE) break
       const next = nextLine(text, i)
-      if (i - lineStart < SHORTEST_LINE || next === i) break
-      if (lineStart === start) decodeOnce(start, i, kinds, false)
+      if (next === i) break
+      if (lineStart === start) decode(start, i, kinds, false)
       kindsOfLines = kinds
       lineStart = next
       i = next - 1
     }
-    decodeOnce(start, i, kinds | kindsOfLines, true)
+    if (i - start >= SHORTEST_BASE64) decode(start, i, kinds | kindsOfLines, true)
   }
   return readings
 
   /** The first of several lines is decoded alone too, in case the next ones do not belong to it. */
-  function decodeOnce(start: number, end: number, kinds: number, complete: boolean): void {
-    if (end - start < SHORTEST_BASE64) return
+  function decode(start: number, end: number, kinds: number, complete: boolean): void {
     const run = text.toString('latin1', start, end).replace(/\s+/g, '')
-    if (known.has(run)) return
-    known.add(run)
-    decodeRun(run, kinds, (label, bytes, stored) =>
-      readings.push({ ...decoded(label, bytes, start, end), stored: stored && complete }),
-    )
+    if (known?.has(run)) return
+    known?.add(run)
+    const decodeInto = known ? decodeClosely : decodeRun
+    decodeInto(run, kinds, (label, bytes, stored) => {
+      readings.push({ ...decoded(label, bytes, start, end), stored: stored && complete })
+    })
   }
 }
 
@@ -73,27 +76,31 @@ function nextLine(text: Buffer, end: number): number {
   return next < text.length && (at(KIND, at(text, next)) & BASE64) !== 0 ? next : end
 }
 
-function decodeRun(
-  run: string,
-  kinds: number,
-  push: (label: string, bytes: Buffer, stored: boolean) => void,
-): void {
+type Push = (label: string, bytes: Buffer, stored: boolean) => void
+
+function decodeRun(run: string, kinds: number, push: Push): void {
+  if (run.length > LONGER_THAN_NAMES || looksRandom(run)) push('base64', Buffer.from(run, 'base64'), true)
+  if ((kinds & HEX) !== 0 && run.length >= SHORTEST_HEX) push('hex', Buffer.from(run, 'hex'), true)
+  if ((kinds & BASE32) !== 0 && run.length >= SHORTEST_BASE32 && /[2-7]/.test(run)) {
+    push('base32', decodeBase32(run), true)
+  }
+}
+
+function decodeClosely(run: string, kinds: number, push: Push): void {
+  decodeRun(run, kinds, push)
   if (run.length > LONGER_THAN_NAMES || looksRandom(run)) {
-    const starts = new Set([0, 1, 2, 3])
+    const starts = new Set([1, 2, 3])
     for (const magic of PACKED_STARTS) {
       const found = run.indexOf(magic)
       if (found > 3) starts.add(found)
     }
-    for (const from of starts) push('base64', Buffer.from(run.slice(from), 'base64'), from === 0)
+    for (const from of starts) push('base64', Buffer.from(run.slice(from), 'base64'), false)
     push('reversed > base64', Buffer.from(reversed(run), 'base64'), true)
   }
   if ((kinds & HEX) !== 0 && run.length >= SHORTEST_HEX) {
-    push('hex', Buffer.from(run, 'hex'), true)
     push('hex', Buffer.from(run.slice(1), 'hex'), false)
     push('reversed > hex', Buffer.from(reversed(run), 'hex'), true)
   }
-  if ((kinds & BASE32) !== 0 && run.length >= SHORTEST_BASE32 && /[2-7]/.test(run))
-    push('base32', decodeBase32(run), true)
 }
 
 function reversed(run: string): string {

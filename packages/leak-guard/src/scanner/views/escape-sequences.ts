@@ -32,13 +32,15 @@ export const readCommonEscape: ReadEscape = (input, at, into) => {
       return readPercent(input, at, into)
     case AMPERSAND:
       return readEntity(input, at, into)
-    case 0x55: // U+0041
-      return input[at + 1] === 0x2b && readHex(input, at + 2, 4, 6, into)
-    case 0x5f: // _x0041_
-      return input[at + 1] === 0x78 && readHex(input, at + 2, 4, 4, into) && closedBy(input, 0x5f, into)
     default:
       return false
   }
+}
+
+/** `U+0041`, and `_x0041_` in names of XML. */
+export const readCodePoint: ReadEscape = (input, at, into) => {
+  if (input[at] === 0x55) return input[at + 1] === 0x2b && readHex(input, at + 2, 4, 6, into)
+  return input[at + 1] === 0x78 && readHex(input, at + 2, 4, 4, into) && closedBy(input, 0x5f, into)
 }
 
 /** `\41 ` and `\z` of style sheets and shells, `\'41` of RTF. */

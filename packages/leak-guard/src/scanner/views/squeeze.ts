@@ -1,20 +1,23 @@
 import { type Reading, rewritten } from './view.ts'
 
-/** For every byte the lower-case letter or digit it is kept as, or 0 when it is dropped. */
-const KEPT = new Uint8Array(256)
+/** For every byte the lower-case letter or digit it is kept as, and whether it is kept: 1 or 0. */
+export const SQUEEZED = new Uint8Array(256)
+export const IS_SQUEEZED = new Uint8Array(256)
 for (const char of '0123456789abcdefghijklmnopqrstuvwxyz') {
-  KEPT[char.charCodeAt(0)] = char.charCodeAt(0)
-  KEPT[char.toUpperCase().charCodeAt(0)] = char.charCodeAt(0)
+  SQUEEZED[char.charCodeAt(0)] = char.charCodeAt(0)
+  SQUEEZED[char.toUpperCase().charCodeAt(0)] = char.charCodeAt(0)
+  IS_SQUEEZED[char.charCodeAt(0)] = 1
+  IS_SQUEEZED[char.toUpperCase().charCodeAt(0)] = 1
 }
 
 function squeezeInto(input: Uint8Array, out: Uint8Array, origins: Uint32Array | undefined): number {
   let length = 0
   for (let i = 0; i < input.length; i++) {
-    const kept = KEPT[input[i] as number] as number
+    const byte = input[i] as number
     // Written always, kept only when the length moves on: no branch for the processor to guess wrong.
-    out[length] = kept
+    out[length] = SQUEEZED[byte] as number
     if (origins) origins[length] = i
-    length += kept === 0 ? 0 : 1
+    length += IS_SQUEEZED[byte] as number
   }
   return length
 }

@@ -2,6 +2,7 @@ import type { ByteProfile } from './byte-profile.ts'
 import {
   type Escape,
   type ReadEscape,
+  readCodePoint,
   readCommonEscape,
   readQuotedPrintable,
   readStyleEscape,
@@ -19,7 +20,12 @@ interface Dialect {
 const COMMON: Dialect = {
   label: 'escapes',
   read: readCommonEscape,
-  ...startsWith('\\%&U_'),
+  ...startsWith('\\%&'),
+}
+const CODE_POINTS: Dialect = {
+  label: 'code points',
+  read: readCodePoint,
+  ...startsWith('U_'),
 }
 const STYLE: Dialect = {
   label: 'style sheet escapes',
@@ -40,6 +46,10 @@ export interface Unescaped extends Reading {
 /** The text with escapes of every common family, mixed as they may be, replaced by what they stand for. */
 export function unescaped(bytes: Buffer, profile: ByteProfile): Unescaped | undefined {
   return apply(COMMON, bytes, profile)
+}
+
+export function codePoints(bytes: Buffer, profile: ByteProfile): Reading | undefined {
+  return bytes.includes('U+00') || bytes.includes('_x00') ? apply(CODE_POINTS, bytes, profile) : undefined
 }
 
 /** The same for dialects that read the same characters in another way. */
