@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { installDebianPackage } from './debian-package.ts'
 import { type Chromium, installedChromium } from './installed-chromium.ts'
 import { Refusal } from './refusal.ts'
 import { runTool } from './tool.ts'
 
 const DOWNLOAD_WITHIN_SECONDS = 180
-const PACKAGE_WITHIN_SECONDS = 300
 
 /**
  * The browser for the tests: one that is installed, or else Playwright's download, or else Debian's package where
@@ -26,24 +24,9 @@ async function downloadedChromium(): Promise<Chromium | undefined> {
 }
 
 async function debianChromium(): Promise<Chromium | undefined> {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return undefined
-  await aptGet('update')
-  await aptGet('install', '--yes', '--no-install-recommends', 'chromium')
+  await installDebianPackage('chromium')
   const found = installedChromium()
   return found && { ...found, origin: 'Debian’s package' }
-}
-
-function aptGet(...argv: string[]): Promise<void> {
-  return new Promise((resolve) => {
-    const child = spawn('apt-get', ['--quiet', '--quiet', ...argv], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      stdio: 'ignore',
-      timeout: PACKAGE_WITHIN_SECONDS * 1000,
-    })
-    // Whether it worked shows in whether there is a browser now.
-    child.once('error', () => resolve())
-    child.once('close', () => resolve())
-  })
 }
 
 function refuse(): never {

@@ -1,5 +1,5 @@
 import { globSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ROOT } from './root.ts'
 
 export interface Totals {
@@ -27,6 +27,8 @@ interface PlaywrightReport {
 
 /** Where each workspace's Vitest leaves its numbers; Turbo keeps the file with the cached run. */
 export const UNIT_REPORT = 'test-results/unit.json'
+/** Where the API's Vitest leaves its numbers when it runs on PostgreSQL and Redis. */
+export const ENGINES_REPORT = 'test-results/engines.json'
 /** Where Playwright leaves its numbers. */
 export const BROWSER_REPORT = 'test-results/browser.json'
 
@@ -35,19 +37,23 @@ export function forgetReports(): void {
   for (const file of [...unitReports(), join(ROOT, BROWSER_REPORT)]) rmSync(file, { force: true })
 }
 
-/** Sums the unit tests of all workspaces. A file that could not even be loaded counts as one failed test. */
+/** Sums the unit tests of all workspaces. */
 export function unitTotals(): Totals {
-  const reports = unitReports().map((file) => JSON.parse(readFileSync(file, 'utf8')) as VitestReport)
-  return reports
-    .map((report) => ({
-      passed: report.numPassedTests,
-      failed:
-        report.numFailedTests +
-        report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
-          .length,
-      skipped: report.numPendingTests,
-    }))
-    .reduce(sum, { passed: 0, failed: 0, skipped: 0 })
+  return unitReports().map(vitestTotals).reduce(sum, { passed: 0, failed: 0, skipped: 0 })
+}
+
+/** The numbers of a Vitest run. A file that could not even be loaded counts as one failed test. */
+export function vitestTotals(file: string): Totals {
+  const report = JSON.parse(readFileSync(resolve(ROOT, file), 'utf8')) as VitestReport
+  return {
+    passed: report.numPassedTests,
+    failed:
+      report.numFailedTests +
+      report.testResults.filter(
+        ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+      ).length,
+    skipped: report.numPendingTests,
+  }
 }
 
 /** The numbers of the browser tests. A fault outside of any test counts as one failed test. */

@@ -13,11 +13,13 @@ export interface ToolOptions {
   readonly withinSeconds?: number
   /** Keeps what the tool writes off the terminal. */
   readonly silent?: boolean
+  /** The folder of the workspace whose tool it is and in which it runs, when that is not the root. */
+  readonly workspace?: string
 }
 
-/** The file that a root dev dependency runs as its command line. */
-function commandOf(packageName: string, command: string): string {
-  const folder = join(ROOT, 'node_modules', packageName)
+/** The file that a dependency of the package in `root` runs as its command line. */
+function commandOf(root: string, packageName: string, command: string): string {
+  const folder = join(root, 'node_modules', packageName)
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     bin: Record<string, string>
   }
@@ -26,15 +28,19 @@ function commandOf(packageName: string, command: string): string {
   return join(folder, file)
 }
 
-/** Runs a tool of the root package in the root folder and gives its exit code. No shell, so it is the same on every system. */
+/**
+ * Runs a tool of a package, the root's unless said otherwise, in the package's folder and gives its exit code. No shell, so
+ * it is the same on every system.
+ */
 export function runTool(
   [packageName, command]: readonly [packageName: string, command: string],
   argv: readonly string[],
-  { environment = {}, withinSeconds, silent = false }: ToolOptions = {},
+  { environment = {}, withinSeconds, silent = false, workspace = '.' }: ToolOptions = {},
 ): Promise<number> {
+  const folder = join(ROOT, workspace)
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [commandOf(packageName, command), ...argv], {
-      cwd: ROOT,
+    const child = spawn(process.execPath, [commandOf(folder, packageName, command), ...argv], {
+      cwd: folder,
       env: { ...process.env, ...QUIET, ...environment },
       stdio: silent ? 'ignore' : ['ignore', 'inherit', 'inherit'],
       ...(withinSeconds !== undefined && { timeout: withinSeconds * 1000 }),

@@ -2,6 +2,6 @@
 export class StartRefusal extends Error {
   constructor(message: string, cause: unknown) {
     super(message, { cause })
-    this.name = new.target.name
+    this.name = 'StartRefusal'
   }
 }

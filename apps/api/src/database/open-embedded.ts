@@ -6,17 +6,7 @@ import { migrate } from './migrate.ts'
 import { openNodeSqlite } from './node-sqlite.ts'
 import type { Database } from './schema.ts'
 
-/** The data folder cannot be used; the message says why and what to do. */
-export class DataFolderError extends StartRefusal {
-  constructor(folder: string, cause: Error) {
-    super(
-      `The data folder ${folder} cannot be used (${cause.message}). Make it writable for this user, make sure no other API is running on it, or set DATA_DIR to another folder.`,
-      cause,
-    )
-  }
-}
-
-/** Opens, or makes, the embedded database in `folder` and brings its tables up to date. Throws `DataFolderError`. */
+/** Opens, or makes, the embedded database in `folder` and brings its tables up to date. Throws `StartRefusal`. */
 export async function openEmbeddedDatabase(folder: string): Promise<Kysely<Database>> {
   let db: Kysely<Database> | undefined
   try {
@@ -28,6 +18,9 @@ export async function openEmbeddedDatabase(folder: string): Promise<Kysely<Datab
     return db
   } catch (error) {
     await db?.destroy()
-    throw new DataFolderError(folder, error as Error)
+    throw new StartRefusal(
+      `The data folder ${folder} cannot be used (${(error as Error).message}). Make it writable for this user, make sure no other API is running on it, or set DATA_DIR to another folder.`,
+      error,
+    )
   }
 }

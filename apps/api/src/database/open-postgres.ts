@@ -8,19 +8,9 @@ import type { Database } from './schema.ts'
 /** Ten processes fit into the hundred connections that PostgreSQL takes unless told otherwise. */
 const SERVING: PoolLimits = { connections: 8, connectMs: 2_000, statementMs: 5_000 }
 
-/** PostgreSQL cannot be used; the message says why and what to do, and holds no part of the URL's credentials. */
-export class PostgresError extends StartRefusal {
-  constructor(cause: Error) {
-    super(
-      `PostgreSQL cannot be used (${cause.message}). Make sure that it runs and that DATABASE_URL names its host, port, user, password and database.`,
-      cause,
-    )
-  }
-}
-
 /**
  * Opens the database behind `url` and brings its tables up to date; of several processes that start at once, one does that
- * while the others wait for its lock. It reconnects by itself. Throws `PostgresError`.
+ * while the others wait for its lock. It reconnects by itself. Throws `StartRefusal`.
  */
 export async function openPostgres(url: Secret, limits = SERVING): Promise<Kysely<Database>> {
   // A migration may take its time, and so may waiting for somebody else's.
@@ -30,7 +20,10 @@ export async function openPostgres(url: Secret, limits = SERVING): Promise<Kysel
   try {
     await migrate(patient)
   } catch (error) {
-    throw new PostgresError(error as Error)
+    throw new StartRefusal(
+      `PostgreSQL cannot be used (${(error as Error).message}). Make sure that it runs and that DATABASE_URL names its host, port, user, password and database.`,
+      error,
+    )
   } finally {
     await patient.destroy()
   }

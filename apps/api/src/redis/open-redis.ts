@@ -2,20 +2,10 @@ import type { Secret } from '@app/leak-guard'
 import { Redis } from 'ioredis'
 import { StartRefusal } from '../start-refusal.ts'
 
-/** Redis cannot be used; the message says why and what to do, and holds no part of the URL's credentials. */
-export class RedisError extends StartRefusal {
-  constructor(cause: Error) {
-    super(
-      `Redis cannot be used (${cause.message}). Make sure that it runs and that REDIS_URL names its host, port and password.`,
-      cause,
-    )
-  }
-}
-
 /**
  * Connects to the Redis or Valkey behind `url`. From then on a command fails at once while there is no connection, and after
  * half a second when there is one but no answer: who asks gets a 503 instead of waiting, and is served again as soon as the
- * server is back. Throws `RedisError`.
+ * server is back. Throws `StartRefusal`.
  */
 export async function openRedis(url: Secret): Promise<Redis> {
   const redis = new Redis(url.open(), {
@@ -42,6 +32,10 @@ export async function openRedis(url: Secret): Promise<Redis> {
     return redis
   } catch (error) {
     redis.disconnect()
-    throw new RedisError(fault ?? (error as Error))
+    const { message } = fault ?? (error as Error)
+    throw new StartRefusal(
+      `Redis cannot be used (${message}). Make sure that it runs and that REDIS_URL names its host, port and password.`,
+      error,
+    )
   }
 }
