@@ -9,7 +9,7 @@ import {
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import type { z } from 'zod'
 
-type Input<Name extends RouteName> = {
+export type Input<Name extends RouteName> = {
   [Key in 'params' | 'query' | 'body']?: Endpoints[Name] extends Record<Key, infer Schema extends z.ZodType>
     ? z.input<Schema>
     : never
