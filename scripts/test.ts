@@ -21,7 +21,7 @@ await runCommand(async () => {
   console.log('Unit and integration tests: only what fails is shown.')
   // Fetching a browser waits on the network, running unit tests on the processor.
   const [unitCode, chromium] = await Promise.all([runUnitTests(), findChromium()])
-  console.log(`\nBrowser tests with ${chromium.origin} Chromium (${chromium.path})\n`)
+  console.log(`\nBrowser tests with Chromium from ${chromium.origin} (${chromium.path})\n`)
   const browserCode = await runTool(['@playwright/test', 'playwright'], ['test'], {
     environment: { E2E_CHROMIUM: chromium.path },
   })
@@ -42,7 +42,8 @@ await runCommand(async () => {
 function runUnitTests(): Promise<number> {
   return runTurbo(
     ['test'],
-    ['--continue=always', '--output-logs=errors-only'],
+    // One package per core: more at once only makes tests wait for each other's processor.
+    ['--continue=always', '--output-logs=errors-only', '--concurrency=100%'],
     ['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`],
   )
 }

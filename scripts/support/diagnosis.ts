@@ -128,6 +128,6 @@ export async function diagnosePorts(): Promise<Diagnosis> {
 export function diagnoseChromium(): Diagnosis {
   const chromium = installedChromium()
   return chromium
-    ? { state: 'ok', words: `Chromium for the tests: ${chromium.origin}, ${chromium.path}` }
+    ? { state: 'ok', words: `Chromium for the tests from ${chromium.origin}: ${chromium.path}` }
     : { state: 'note', words: 'no Chromium yet: `pnpm test` fetches one' }
 }

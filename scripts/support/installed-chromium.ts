@@ -5,7 +5,7 @@ import { chromium } from '@playwright/test'
 
 export interface Chromium {
   readonly path: string
-  /** Whose it is, in words. */
+  /** Where it comes from, in words. */
   readonly origin: string
 }
 
@@ -22,12 +22,12 @@ const WELL_KNOWN = [
 /** A Chromium that is on this machine and starts: Playwright's own, or else the system's. */
 export function installedChromium(): Chromium | undefined {
   const own = chromium.executablePath()
-  if (starts(own)) return { path: own, origin: 'Playwright’s own' }
+  if (starts(own)) return { path: own, origin: 'Playwright' }
   const onPath = (process.env.PATH ?? '')
     .split(delimiter)
     .flatMap((folder) => NAMES.map((name) => join(folder, name)))
   const path = [...WELL_KNOWN, ...onPath].find(starts)
-  return path === undefined ? undefined : { path, origin: 'the system’s' }
+  return path === undefined ? undefined : { path, origin: 'the system' }
 }
 
 /** Whether the file is a browser that can run: a download without its libraries, or a distribution's stub, is neither. */
