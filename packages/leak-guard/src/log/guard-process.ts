@@ -1,0 +1,45 @@
+import { inspect } from 'node:util'
+import type { Secrets } from '../scanner/known-secrets.ts'
+import { createMask, type Mask } from './mask.ts'
+
+/**
+ * Masks what this process says outside its logger: standard output and error, warnings, and the error it dies of. Call
+ * once, as soon as the secrets are known.
+ */
+export function guardProcess(secrets: Secrets): void {
+  const mask = createMask(secrets)
+  maskWrites(process.stdout, mask)
+  maskWrites(process.stderr, mask)
+  process.prependListener('warning', (warning) => maskError(warning, mask))
+  // Runs before anybody handles the error, and before Node prints it.
+  process.on('uncaughtExceptionMonitor', (error) => maskError(error, mask))
+  process.on('uncaughtException', (error: unknown) => {
+    // Where somebody else handles such errors, the choice is theirs. Otherwise this does what Node would have done,
+    // which prints what was thrown as it is.
+    if (process.listenerCount('uncaughtException') > 1) return
+    process.stderr.write(`Uncaught ${inspect(error)}\n`)
+    process.exit(1)
+  })
+}
+
+function maskWrites(stream: NodeJS.WriteStream, mask: Mask): void {
+  const { write } = stream
+  stream.write = (chunk: unknown, ...rest: unknown[]) => {
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString('latin1')
+    const masked = mask(text)
+    return Reflect.apply(write, stream, [masked === text ? chunk : masked, ...rest])
+  }
+}
+
+/** Masks the texts of an error, and of what caused it. */
+function maskError(error: unknown, mask: Mask, seen = new Set<unknown>()): void {
+  if (typeof error !== 'object' || error === null || seen.has(error)) return
+  seen.add(error)
+  for (const key of Object.getOwnPropertyNames(error)) {
+    const property = Object.getOwnPropertyDescriptor(error, key)
+    const value: unknown = Reflect.get(error, key)
+    if (typeof value === 'object') maskError(value, mask, seen)
+    if (typeof value !== 'string' || mask(value) === value || property?.configurable === false) continue
+    Object.defineProperty(error, key, { value: mask(value), configurable: true, writable: true })
+  }
+}

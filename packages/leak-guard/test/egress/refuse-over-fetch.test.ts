@@ -1,0 +1,59 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { refuseSecretsOverFetch } from '../../src/egress.ts'
+import { ALPHANUMERIC, nearMiss, valueFrom } from '../support/values.ts'
+
+const SECRET = valueFrom('fetch', ALPHANUMERIC, 48)
+const received: string[] = []
+const before = getGlobalDispatcher()
+
+let server: Server
+let url: string
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => {
+      body += chunk
+    })
+    request.on('end', () => {
+      received.push(`${request.url} ${JSON.stringify(request.headers)} ${body}`)
+      response.end('fine')
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  setGlobalDispatcher(new Agent())
+  refuseSecretsOverFetch({ VELT_AUTH_TOKEN: SECRET })
+})
+afterAll(async () => {
+  await getGlobalDispatcher().close()
+  setGlobalDispatcher(before)
+  server.close()
+})
+
+const stream = () => new Blob(['first ', SECRET.slice(0, 20), SECRET.slice(20)]).stream()
+
+test.each<[string, () => Promise<unknown>]>([
+  ['the address', () => fetch(`${url}/?token=${SECRET}`)],
+  ['a header, its own included', () => fetch(url, { headers: { 'x-velt-auth-token': SECRET } })],
+  ['a body', () => fetch(url, { method: 'POST', body: JSON.stringify({ token: SECRET }) })],
+  ['a form', () => fetch(url, { method: 'POST', body: new URLSearchParams({ token: SECRET }) })],
+  ['a stream', () => fetch(url, { method: 'POST', body: stream(), duplex: 'half' } as RequestInit)],
+])('fetch refuses a secret in %s, and nothing of it arrives', async (_, send) => {
+  received.length = 0
+  await expect(send()).rejects.toThrow()
+  expect(received.join()).not.toContain(SECRET.slice(0, 20))
+})
+
+test('fetch sends what holds no secret, as it is', async () => {
+  received.length = 0
+  const response = await fetch(`${url}/a`, {
+    method: 'POST',
+    headers: { 'x-b': 'c' },
+    body: nearMiss(SECRET),
+  })
+  expect(await response.text()).toBe('fine')
+  expect(received).toEqual([expect.stringMatching(new RegExp(`^/a .*"x-b":"c".* ${nearMiss(SECRET)}$`))])
+})

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process'
+import type { AddressInfo } from 'node:net'
+import { createServer, type Server } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createScanner } from '../../src/index.ts'
+import { ALPHANUMERIC, valueFrom } from '../support/values.ts'
+
+const SECRET = valueFrom('egress', ALPHANUMERIC, 48)
+const TAP = new URL('../../src/egress-tap.ts', import.meta.url).href
+const CLIENTS = fileURLToPath(new URL('./clients.ts', import.meta.url))
+const oracle = createScanner({ VELT_AUTH_TOKEN: SECRET })
+
+/** A server that records every byte it gets, answers 200, and redirects `/redirect` to the other one. */
+interface Recorder {
+  readonly server: Server
+  readonly url: string
+  received(): Buffer
+}
+
+let here: Recorder
+let elsewhere: Recorder
+beforeEach(async () => {
+  elsewhere = await record()
+  here = await record(elsewhere.url)
+})
+afterEach(() => {
+  here.server.close()
+  elsewhere.server.close()
+})
+
+async function record(redirectTo = ''): Promise<Recorder> {
+  const chunks: Buffer[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      const redirect = chunk.includes('/redirect')
+        ? `307 Temporary Redirect\r\nlocation: ${redirectTo}/after`
+        : '200 OK'
+      socket.end(`HTTP/1.1 ${redirect}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { server, url, received: () => Buffer.concat(chunks) }
+}
+
+async function run(
+  way: string,
+  target = here,
+  lawful = here.url,
+): Promise<{ stdout: string; stderr: string }> {
+  const env = { VELT_AUTH_TOKEN: SECRET, VELT_API_URL: lawful, TARGET: target.url, VALUE: SECRET }
+  return promisify(execFile)(process.execPath, ['--import', TAP, CLIENTS, way], { env })
+}
+
+describe('with the tap, the auth token does not leave', () => {
+  test.each([
+    'fetch, in the address',
+    'fetch, in a body',
+    'fetch, in another header',
+    'fetch, in base64',
+    'fetch, lawful and in the address',
+    'undici with a dispatcher of its own',
+    'a pool, in the body',
+    'node:http, in the address',
+    'node:http, in the body',
+    'a socket',
+    'a socket, in two writes',
+    'a socket, a header with no request',
+    'HTTP/2',
+    'a datagram',
+  ])('by %s', async (way) => {
+    const { stdout, stderr } = await run(way)
+    expect(stdout).toMatch(/VELT_AUTH_TOKEN was about to leave this process/)
+    const lawfulHeader = Buffer.from(
+      here.received().toString('latin1').replace(`x-velt-auth-token: ${SECRET}`, ''),
+      'latin1',
+    )
+    expect(oracle.scan(lawfulHeader).findings.filter(({ form }) => !form.includes('fragment'))).toEqual([])
+    expect(stdout + stderr).not.toContain(SECRET)
+  })
+
+  test('by the name of a host', async () => {
+    const { stdout } = await run('the name of a host')
+    expect(stdout).toMatch(/VELT_AUTH_TOKEN was about to leave this process in the name of a host/)
+  })
+
+  test('in its own header to another origin', async () => {
+    const { stdout } = await run('fetch, lawful', elsewhere)
+    expect(stdout).toMatch(/about to leave this process in a connection to 127\.0\.0\.1/)
+    expect(elsewhere.received()).toEqual(Buffer.alloc(0))
+  })
+
+  test('in its own header without TLS where the origin has TLS', async () => {
+    const { stdout } = await run('fetch, lawful', here, here.url.replace('http:', 'https:'))
+    expect(stdout).toMatch(/about to leave/)
+    expect(here.received()).toEqual(Buffer.alloc(0))
+  })
+
+  test('across a redirect to another origin', async () => {
+    const { stdout } = await run('fetch, redirected')
+    expect(stdout).toMatch(/about to leave/)
+    expect(here.received().toString()).toContain(SECRET)
+    expect(elsewhere.received()).toEqual(Buffer.alloc(0))
+  })
+})
+
+describe('with the tap, the auth token leaves in its own header to its own origin', () => {
+  test.each(['fetch, lawful', 'a pool, lawful', 'node:http, lawful'])('by %s', async (way) => {
+    const { stdout } = await run(way)
+    expect(stdout).toBe('sent\n')
+    expect(here.received().toString()).toContain(`x-velt-auth-token: ${SECRET}\r\n`)
+  })
+})

@@ -1,0 +1,25 @@
+import { guardProcess } from '../../src/log.ts'
+
+/* Run by the tests in a process of its own: says or dies of something that holds the secret. */
+const { VALUE: secret = '' } = process.env
+guardProcess({ VELT_AUTH_TOKEN: secret })
+
+const ways: Readonly<Record<string, () => void>> = {
+  print: () => void process.stdout.write(`connected with ${secret}\n`),
+  'print bytes': () =>
+    void process.stderr.write(Buffer.from(`connected with ${Buffer.from(secret).toString('base64')}\n`)),
+  throw: () => {
+    throw new Error(`cannot connect with ${secret}`, { cause: new TypeError(`bad ${secret}`) })
+  },
+  'throw a text': () => {
+    throw `cannot connect with ${secret}`
+  },
+  'throw an object': () => {
+    throw Object.assign(new Error('refused'), { options: { headers: { token: secret } } })
+  },
+  reject: () => void Promise.reject(new Error(`cannot connect with ${secret}`)),
+  'reject with a text': () => void Promise.reject(secret),
+  warn: () => process.emitWarning(`slow with ${secret}`, { detail: `and ${secret}` }),
+}
+
+ways[process.argv[2] ?? '']?.()
