@@ -55,8 +55,10 @@ export function postgresDialect(
       query_timeout: 2 * statementMs,
     }),
   })
-  // An idle connection broke: the pool has dropped it, and the next query opens another or says what is wrong.
+  // A connection that breaks without a query to tell it to, in the pool or in the middle of a transaction, would end the
+  // process. The pool drops it, and the next query opens another or says what is wrong.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new PostgresDialect({
     pool: {
       options: {},
