@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
@@ -6,87 +5,13 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { startSandbox } from '@app/velt-sandbox'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { freePort } from './engines/engine-process.ts'
+import { type ApiProcess, listeningApi, production, signUp, startApi } from './support/api-process.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
-const serve = join(import.meta.dirname, '../src/serve.ts')
-const production = {
-  PUBLIC_ORIGIN: 'https://app.test',
-  TRUST_PROXY: 'loopback',
-  VELT_API_KEY: 'k3YqT9vBzLw2',
-  VELT_AUTH_TOKEN: '9f2c4e7a1b8d3f605c9e2a7d4b1f8e36',
-  VELT_API_URL: 'http://127.0.0.1:9',
-  SESSION_SECRET: 'p0Lk9Jh8Gf7Ds6Aq5Wz4Xe3Rc2Vt1By0',
-  RATE_LIMIT_SIGN_IN_PER_MINUTE: '1000',
-  RATE_LIMIT_PER_MINUTE: '100000',
-}
-const browser = {
-  'content-type': 'application/json',
-  'sec-fetch-site': 'same-origin',
-  'x-forwarded-proto': 'https',
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-/** The real program, as a process of its own; it is gone when the test ends. */
-function start(environment: Record<string, string>) {
-  const child = spawn(process.execPath, [serve], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
-  const exited = once(child, 'exit')
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      output += chunk
-    })
-  }
-  onTestFinished(async () => {
-    child.kill('SIGKILL')
-    await exited
-  })
-  return { child, exited, output: () => output }
-}
-
-async function started(environment: Record<string, string>) {
-  const port = await freePort()
-  const program = start({ ...environment, PORT: String(port) })
-  const url = `http://127.0.0.1:${port}`
-  await new Promise<void>((resolve, reject) => {
-    program.child.stdout.on('data', () => program.output().includes('Server listening') && resolve())
-    program.exited.then(() => reject(new Error(program.output())))
-  })
-  return { ...program, url }
-}
-
-async function kill(
-  program: { child: ChildProcess; exited: Promise<unknown> },
-  signal: NodeJS.Signals,
-): Promise<void> {
+async function kill(program: ApiProcess, signal: NodeJS.Signals): Promise<void> {
   program.child.kill(signal)
   await program.exited
-}
-
-async function signUp(url: string): Promise<{ headers: Record<string, string>; organizationId: string }> {
-  const response = await fetch(`${url}/api/accounts`, {
-    method: 'POST',
-    headers: browser,
-    body: JSON.stringify({
-      email: 'ada@test.example',
-      password: 'a long enough password',
-      name: 'Ada',
-      organizationName: 'Engines',
-    }),
-  })
-  const { viewer } = (await response.json()) as { viewer: { organizations: { id: string }[] } }
-  const cookie = response.headers.getSetCookie().map((line) => line.split(';')[0])
-  return {
-    headers: { ...browser, cookie: cookie.join('; ') },
-    organizationId: viewer.organizations[0]?.id ?? '',
-  }
 }
 
 async function createDocument(
@@ -104,7 +29,7 @@ async function createDocument(
 
 describe('refuses to start with exit code 1', () => {
   test('and every fault of the environment in one message', async () => {
-    const program = start({ VELT_SCRIPT: 'sandbox', DEMO_DATA: 'true', SESSION_SECRET: 'short' })
+    const program = startApi({ VELT_SCRIPT: 'sandbox', DEMO_DATA: 'true', SESSION_SECRET: 'short' })
     expect(await program.exited).toEqual([1, null])
     for (const name of [
       'PUBLIC_ORIGIN',
@@ -125,7 +50,7 @@ describe('refuses to start with exit code 1', () => {
     await once(server, 'listening')
     onTestFinished(() => void server.close())
     const PORT = String((server.address() as AddressInfo).port)
-    const program = start({ ...production, PORT, DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent' })
+    const program = startApi({ ...production, PORT, DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent' })
     expect(await program.exited).toEqual([1, null])
     expect(program.output()).toBe(`Port ${PORT} is taken. Stop what uses it, or set PORT to another.\n`)
   })
@@ -133,15 +58,15 @@ describe('refuses to start with exit code 1', () => {
   test('and one sentence when the data folder cannot be used', async () => {
     const file = join(temporaryFolder(), 'a-file')
     writeFileSync(file, '')
-    const program = start({ ...production, DATA_DIR: file })
+    const program = startApi({ ...production, DATA_DIR: file })
     expect(await program.exited).toEqual([1, null])
     expect(program.output()).toMatch(/^The data folder .* cannot be used .*\n$/)
   })
 
   test('and one sentence when another API runs on the same data', async () => {
     const DATA_DIR = temporaryFolder()
-    await started({ ...production, DATA_DIR })
-    const second = start({ ...production, DATA_DIR, PORT: String(await freePort()) })
+    await listeningApi({ ...production, DATA_DIR })
+    const second = startApi({ ...production, DATA_DIR, PORT: String(await freePort()) })
     expect(await second.exited).toEqual([1, null])
     expect(second.output()).toMatch(
       /^The data folder .* database is locked.*no other API is running on it.*\n$/,
@@ -151,10 +76,10 @@ describe('refuses to start with exit code 1', () => {
 
 test('a restart signs nobody out', async () => {
   const environment = { ...production, DATA_DIR: temporaryFolder() }
-  const first = await started(environment)
+  const first = await listeningApi(environment)
   const { headers } = await signUp(first.url)
   await kill(first, 'SIGTERM')
-  const second = await started(environment)
+  const second = await listeningApi(environment)
   const response = await fetch(`${second.url}/api/session`, { headers })
   expect(await response.json()).toMatchObject({ viewer: { user: { name: 'Ada' } } })
 })
@@ -167,7 +92,7 @@ test('SIGTERM lets a request in flight finish, closes the database, and exits wi
   })
   onTestFinished(() => sandbox.close())
   const DATA_DIR = temporaryFolder()
-  const program = await started({ ...production, DATA_DIR, VELT_API_URL: sandbox.url })
+  const program = await listeningApi({ ...production, DATA_DIR, VELT_API_URL: sandbox.url })
   const { headers, organizationId } = await signUp(program.url)
   sandbox.setFault({ kind: 'delay', milliseconds: 700 })
   const held = fetch(`${program.url}/api/velt/token`, {
@@ -175,7 +100,8 @@ test('SIGTERM lets a request in flight finish, closes the database, and exits wi
     headers,
     body: JSON.stringify({ organizationId }),
   })
-  while (!program.output().includes('/api/velt/token')) await once(program.child.stdout, 'data')
+  while (!program.output().includes('/api/velt/token'))
+    await once(program.child.stdout ?? program.child, 'data')
   program.child.kill('SIGTERM')
   expect((await held).status).toBe(200)
   expect(await program.exited).toEqual([0, null])
@@ -184,7 +110,7 @@ test('SIGTERM lets a request in flight finish, closes the database, and exits wi
 
 test('what was answered 200 is there after SIGKILL in the middle of saves, ten times', async () => {
   const environment = { ...production, DATA_DIR: temporaryFolder() }
-  let program = await started(environment)
+  let program = await listeningApi(environment)
   const { headers, organizationId } = await signUp(program.url)
   const documentId = await createDocument(program.url, headers, organizationId)
   let version = 1
@@ -208,7 +134,7 @@ test('what was answered 200 is there after SIGKILL in the middle of saves, ten t
     })()
     await expect(saving).rejects.toThrow('fetch failed')
     await program.exited
-    program = await started(environment)
+    program = await listeningApi(environment)
     const response = await fetch(`${program.url}/api/documents/${documentId}`, { headers })
     const found = (await response.json()) as { body: string; version: number }
     // A save that was cut off may or may not be there; one that was answered must be.
