@@ -6,7 +6,7 @@ import { type PoolLimits, postgresDialect } from './postgres-pool.ts'
 import type { Database } from './schema.ts'
 
 /** Ten processes fit into the hundred connections that PostgreSQL takes unless told otherwise. */
-const SERVING: PoolLimits = { connections: 8, connectMs: 2_000, statementMs: 5_000 }
+const SERVING: PoolLimits = { connections: 8, connectMs: 2_000, statementMs: 3_000 }
 
 /**
  * Opens the database behind `url` and brings its tables up to date; of several processes that start at once, one does that

@@ -52,7 +52,7 @@ export function postgresDialect(
       statement_timeout: statementMs,
       idle_in_transaction_session_timeout: 2 * statementMs,
       // For a server that is gone without a word, and so cannot say that the statement took too long.
-      query_timeout: 2 * statementMs,
+      query_timeout: statementMs + 1_000,
     }),
   })
   // A connection that breaks without a query to tell it to, in the pool or in the middle of a transaction, would end the

@@ -13,13 +13,11 @@ export interface EngineOptions {
   readonly user?: { uid: number; gid: number } | undefined
 }
 
-/** A database server that a test starts, and may stop, freeze and start again on the same port and data. */
+/** A database server that a test starts, and may stop and start again on the same port and data. */
 export interface EngineProcess {
   start(): Promise<void>
   /** Ends it and everything that it started; nothing when it does not run. */
   stop(signal?: NodeJS.Signals): Promise<void>
-  /** Sends a signal that it survives, such as SIGSTOP. */
-  signal(signal: NodeJS.Signals): void
 }
 
 export function engineProcess(options: EngineOptions): EngineProcess {
@@ -48,10 +46,8 @@ export function engineProcess(options: EngineOptions): EngineProcess {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')
       child.kill(signal)
-      child.kill('SIGCONT')
       await gone
     },
-    signal: (signal) => void child?.kill(signal),
   }
 }
 

@@ -5,6 +5,7 @@ import { openPostgres } from '../../src/database/open-postgres.ts'
 import { listeningApi, production, signUp } from '../support/api-process.ts'
 import { emptyPostgres } from '../support/test-database.ts'
 import { enginePrograms } from './engine-programs.ts'
+import { silenceable } from './silenceable.ts'
 import { startPostgres, type TestPostgres } from './start-postgres.ts'
 
 const limits = { connections: 2, connectMs: 500, statementMs: 500 }
@@ -138,14 +139,14 @@ test.each(['SIGINT', 'SIGQUIT'] as const)(
 )
 
 test('a PostgreSQL that does not answer at all is given up, and served from again when it does', async () => {
-  const postgres = await ownPostgres()
-  const db = await open(new Secret('DATABASE_URL', postgres.url))
+  const proxy = await silenceable((await emptyPostgres()).open())
+  const db = await open(new Secret('DATABASE_URL', proxy.url))
   await sql`select 1`.execute(db)
-  postgres.freeze()
+  proxy.silence()
   const queries = await Promise.allSettled(Array.from({ length: 5 }, () => sql`select 1`.execute(db)))
   for (const query of queries) {
     expect(query).toMatchObject({ status: 'rejected', reason: { name: 'DatabaseUnavailable' } })
   }
-  postgres.thaw()
+  proxy.resume()
   await sql`select 1`.execute(db)
 }, 30_000)

@@ -10,7 +10,6 @@ export interface TestPostgres {
   readonly url: string
   start(): Promise<void>
   stop(signal?: NodeJS.Signals): Promise<void>
-  signal(signal: NodeJS.Signals): void
   /** Stops it and removes its data. */
   remove(): Promise<void>
 }

@@ -8,7 +8,6 @@ export interface TestRedis {
   readonly url: string
   start(): Promise<void>
   stop(signal?: NodeJS.Signals): Promise<void>
-  signal(signal: NodeJS.Signals): void
   remove(): Promise<void>
 }
 
