@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { leakGuard } from '@app/leak-guard/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
@@ -7,7 +8,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 // No variable of any environment reaches the browser: `envDir: false` reads no .env file, there is no `define`,
 // and the public settings of Velt arrive at run time with the session.
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), leakGuard()],
   envDir: false,
   server: {
     host: 'localhost',
@@ -19,7 +20,15 @@ export default defineConfig({
     fs: {
       strict: true,
       allow: [here('.'), here('../../packages/contracts/src'), here('../../node_modules')],
-      deny: ['.env', '.env.*', '*.{crt,pem,key}', '**/.git/**', '**/.data/**'],
+      // The last one: a link under node_modules leads to source that no page loads.
+      deny: [
+        '.env',
+        '.env.*',
+        '*.{crt,pem,key}',
+        '**/.git/**',
+        '**/.data/**',
+        '**/node_modules/@app/leak-guard/**',
+      ],
     },
   },
   build: {

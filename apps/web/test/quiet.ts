@@ -1,5 +1,8 @@
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, beforeEach, expect, vi } from 'vitest'
+
+// Long enough for a machine that is busy with something else; a page that is ready is not waited for.
+configure({ asyncUtilTimeout: 5_000 })
 
 // A test that logs an error or a warning fails: the product's console stays empty.
 const logged: unknown[][] = []
