@@ -6,7 +6,7 @@ export type Mask = (text: string) => string
 
 /** @throws {UnsearchableSecret} when a value is too short or too uniform to search for. */
 export function createMask(secrets: Secrets): Mask {
-  const { whole } = planSearch(knownSecrets(secrets))
+  const { whole } = planSearch(knownSecrets(secrets), 'small')
   return (text) => {
     const bytes = Buffer.from(text)
     const hits: { start: number; end: number; secret: string }[] = []

@@ -11,8 +11,17 @@ export interface LiteralSearch {
 
 const HASH_FACTOR = 0x9e3779b1 | 0
 const WORD = 4
-/** Bits of the bitmap for every word in it: at this load one look in a hundred and twenty-eight is in vain. */
-const BITS_PER_WORD = 128
+/**
+ * `fast` reads as few words as it can, and takes a bitmap so large that one look in 128 is in vain: for large inputs.
+ * `small` keeps everything it needs within a processor's nearest cache, which other work has the use of in between: for
+ * many small inputs.
+ */
+const TUNING = {
+  fast: { longestStride: 1 << 10, bitsPerWord: 128 },
+  small: { longestStride: 8, bitsPerWord: 128 },
+} as const
+
+export type Tuning = keyof typeof TUNING
 
 /**
  * One pass for any number of needles. Of the haystack it reads one aligned 32-bit word every `stride` bytes, where the
@@ -22,12 +31,13 @@ const BITS_PER_WORD = 128
  *
  * @throws {RangeError} for a needle shorter than 7 bytes, which leaves no stride.
  */
-export function createLiteralSearch(needles: readonly Needle[]): LiteralSearch {
+export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning = 'fast'): LiteralSearch {
+  const { longestStride, bitsPerWord } = TUNING[tuning]
   const shortest = Math.min(...needles.map((needle) => needle.length))
-  const stride = Math.floor((shortest - (WORD - 1)) / WORD) * WORD
+  const stride = Math.min(longestStride, Math.floor((shortest - (WORD - 1)) / WORD) * WORD)
   if (stride < WORD) throw new RangeError('A needle must be at least 7 bytes long.')
 
-  const bitmapBits = Math.min(21, Math.max(15, Math.ceil(Math.log2(needles.length * stride * BITS_PER_WORD))))
+  const bitmapBits = Math.min(21, Math.max(15, Math.ceil(Math.log2(needles.length * stride * bitsPerWord))))
   const shift = 32 - bitmapBits
   const bitmap = new Int32Array(1 << (bitmapBits - 5))
   /** From a word to the needles and offsets it occurs at, as `needle * stride + offset`. */

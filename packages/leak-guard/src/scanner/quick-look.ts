@@ -17,28 +17,33 @@ const SHORTEST_LINE = 32
 const LONGER_THAN_NAMES = 128
 const MOST_ZEROS = 0.25
 const SAMPLE = 64
-const CODE_POINT = Buffer.from('U+00')
-const CODE_IN_NAME = Buffer.from('_x00')
 
-const UPPER = 1
-const LOWER = 2
-const DIGIT = 4
+const UPPER = 1 << 8
+const LOWER = 1 << 9
+const DIGIT = 1 << 10
 const RUN = UPPER | LOWER | DIGIT
 /** Characters that may start an escape, or stand for other letters. */
-const SPECIAL = 8
+const SPECIAL = 1 << 11
 /** Bytes that text does not have. */
-const NO_TEXT = 16
+const NO_TEXT = 1 << 12
+/** Whether the byte is kept when text is squeezed: one above everything else, to be added to a length. */
+const KEPT_SHIFT = 16
 
-const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
+/** All about a byte in one word, because one look-up is what there is time for: what it is squeezed to, its kind, if kept. */
+const ABOUT = Int32Array.from(
+  { length: 256 },
+  (_, byte) => (SQUEEZED[byte] as number) | kindOf(byte) | ((IS_SQUEEZED[byte] as number) << KEPT_SHIFT),
+)
+
+function kindOf(byte: number): number {
   const char = String.fromCharCode(byte)
   if (/[A-Z]/.test(char)) return UPPER
-  if (/[a-z]/.test(char)) return LOWER
   // A dash or an underscore says as little about a run being random as a letter does: names have them too.
+  if (/[a-z_-]/.test(char)) return LOWER
   if (/[\d+/]/.test(char)) return DIGIT
-  if (/[-_]/.test(char)) return LOWER
   if (/[\\%&=]/.test(char) || [0xe2, 0xef, 0xf0].includes(byte)) return SPECIAL
   return byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127 || byte >= 0xf5 ? NO_TEXT : 0
-})
+}
 
 /** What one pass over the bytes tells. Reused: one for each depth. */
 interface Glance {
@@ -66,19 +71,19 @@ export function looksClean(bytes: Buffer, plan: SearchPlan, depth = 0): boolean 
   const glance = glances[depth]
   if (glance === undefined || holds(plan.whole, bytes)) return false
   if (depth > 0 && isBinary(bytes)) return isBinaryClean(bytes)
-  return withScratch(() => {
-    const squeezed = scratch(bytes.length)
-    glanceAt(bytes, squeezed, glance)
-    const { squeezedLength, seen, runs, runsLength } = glance
-    if (runsLength > runs.length) return false
-    for (let i = 0; i < runsLength; i += 3) {
-      if (!isRunClean(bytes, runs[i] as number, runs[i + 1] as number, runs[i + 2] as number, plan, depth))
-        return false
-    }
-    if ((seen & (NO_TEXT | SPECIAL)) !== 0 || bytes.includes(CODE_POINT) || bytes.includes(CODE_IN_NAME))
+  return withScratch(isTextClean, bytes, plan, depth, glance)
+}
+
+function isTextClean(bytes: Buffer, plan: SearchPlan, depth: number, glance: Glance): boolean {
+  const squeezed = scratch(bytes.length)
+  glanceAt(bytes, squeezed, glance)
+  const { squeezedLength, seen, runs, runsLength } = glance
+  if (runsLength > runs.length || (seen & (NO_TEXT | SPECIAL)) !== 0) return false
+  for (let i = 0; i < runsLength; i += 3) {
+    if (!isRunClean(bytes, runs[i] as number, runs[i + 1] as number, runs[i + 2] as number, plan, depth))
       return false
-    return !holds(plan.squeezed, squeezed.subarray(0, squeezedLength))
-  })
+  }
+  return !holds(plan.squeezed, squeezed.subarray(0, squeezedLength))
 }
 
 /** One pass that squeezes, classifies and finds runs. Small and alone, because it is all that a glance costs. */
@@ -90,12 +95,11 @@ function glanceAt(bytes: Uint8Array, squeezed: Uint8Array, glance: Glance): void
   let runKinds = 0
   let runsLength = 0
   for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] as number
-    squeezed[squeezedLength] = SQUEEZED[byte] as number
-    squeezedLength += IS_SQUEEZED[byte] as number
-    const kind = KIND[byte] as number
-    if ((kind & RUN) !== 0) {
-      runKinds |= kind
+    const about = ABOUT[bytes[i] as number] as number
+    squeezed[squeezedLength] = about
+    squeezedLength += about >> KEPT_SHIFT
+    if ((about & RUN) !== 0) {
+      runKinds |= about
       continue
     }
     if (i - runStart >= SHORTEST_RUN) {
@@ -106,7 +110,7 @@ function glanceAt(bytes: Uint8Array, squeezed: Uint8Array, glance: Glance): void
     }
     runStart = i + 1
     runKinds = 0
-    seen |= kind
+    seen |= about
   }
   if (bytes.length - runStart >= SHORTEST_RUN) {
     runs[runsLength] = runStart
@@ -132,10 +136,10 @@ function isRunClean(
   const mayGoOn = length >= SHORTEST_LINE && next !== undefined && next <= 0x20
   if (mayGoOn) return false
   const run = bytes.toString('latin1', start, end)
-  if (length > LONGER_THAN_NAMES || kinds === RUN) {
+  if (length > LONGER_THAN_NAMES || (kinds & RUN) === RUN) {
     if (!looksClean(Buffer.from(run, 'base64'), plan, depth + 1)) return false
   }
-  if (length >= SHORTEST_LINE && (kinds & DIGIT) !== 0 && kinds !== RUN) {
+  if (length >= SHORTEST_LINE && (kinds & DIGIT) !== 0 && (kinds & RUN) !== RUN) {
     // Hex or base32: in one case, and with digits.
     if (/^[\da-f]+$/i.test(run)) return looksClean(Buffer.from(run, 'hex'), plan, depth + 1)
     if (/^[a-z2-7]+$/i.test(run)) return false
@@ -146,7 +150,7 @@ function isRunClean(
 /** What is no text shows that early on, or else it gets the closer look. */
 function isBinary(bytes: Buffer): boolean {
   const sample = Math.min(bytes.length, SAMPLE)
-  for (let i = 0; i < sample; i++) if (((KIND[bytes[i] as number] as number) & NO_TEXT) !== 0) return true
+  for (let i = 0; i < sample; i++) if (((ABOUT[bytes[i] as number] as number) & NO_TEXT) !== 0) return true
   return false
 }
 

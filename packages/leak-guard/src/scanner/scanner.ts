@@ -30,7 +30,7 @@ export interface Scanner {
 /** @throws {UnsearchableSecret} when a value is too short or too uniform to search for. */
 export function createScanner(secrets: Secrets, mode: Mode = 'pieces'): Scanner {
   const known = knownSecrets(secrets)
-  const plan = planSearch(known)
+  const plan = planSearch(known, mode === 'whole' ? 'small' : 'fast')
   return {
     secretNames: known.map(({ name }) => name),
     longestSecret: Math.max(0, ...known.map(({ value }) => Buffer.byteLength(value))),

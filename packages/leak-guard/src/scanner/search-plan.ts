@@ -1,5 +1,5 @@
 import type { KnownSecret } from './known-secrets.ts'
-import { createLiteralSearch, type LiteralSearch } from './literal-search.ts'
+import { createLiteralSearch, type LiteralSearch, type Tuning } from './literal-search.ts'
 import { fragmentNeedles, type LiteralNeedle, wholeNeedles } from './needles/literal-needles.ts'
 import { BASE32, BASE64, BASE64URL, encodedCores, HEX } from './needles/power-of-two-codec.ts'
 import { type SecretPart, secretParts } from './needles/secret-parts.ts'
@@ -29,13 +29,13 @@ export interface SearchPlan {
 /** Needles from this length on get a pass of their own, which the shorter ones would slow down. */
 const LONG = 24
 
-export function planSearch(secrets: readonly KnownSecret[]): SearchPlan {
+export function planSearch(secrets: readonly KnownSecret[], tuning: Tuning = 'fast'): SearchPlan {
   const parts = secrets.flatMap(secretParts)
   const substituted = parts.flatMap(substitutionNeedles)
   return {
-    whole: needleSearch(parts.flatMap(wholeNeedles)),
+    whole: needleSearch(parts.flatMap(wholeNeedles), tuning),
     fragments: needleSearch(parts.flatMap(fragmentNeedles)),
-    squeezed: needleSearch(parts.flatMap(squeezedNeedles)),
+    squeezed: needleSearch(parts.flatMap(squeezedNeedles), tuning),
     offset: needleSearch(
       substituted.map((needle) => ({ ...needle, bytes: differences(needle.bytes).bytes })),
     ),
@@ -65,14 +65,18 @@ function substitutionNeedles({ name, text }: SecretPart): LiteralNeedle[] {
   ]
 }
 
-function needleSearch(needles: readonly LiteralNeedle[]): NeedleSearch {
-  const groups = [
-    needles.filter(({ bytes }) => bytes.length < LONG),
-    needles.filter(({ bytes }) => bytes.length >= LONG),
-  ]
+function needleSearch(needles: readonly LiteralNeedle[], tuning: Tuning = 'fast'): NeedleSearch {
+  const isShort = ({ bytes }: LiteralNeedle) => tuning === 'fast' && bytes.length < LONG
+  const groups = [needles.filter(isShort), needles.filter((needle) => !isShort(needle))]
   const searches: [LiteralSearch, readonly LiteralNeedle[]][] = groups
     .filter((group) => group.length > 0)
-    .map((group) => [createLiteralSearch(group.map(({ bytes }) => bytes)), group])
+    .map((group) => [
+      createLiteralSearch(
+        group.map(({ bytes }) => bytes),
+        tuning,
+      ),
+      group,
+    ])
   return {
     needles,
     find(haystack, onNeedle) {

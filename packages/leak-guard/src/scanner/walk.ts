@@ -149,10 +149,10 @@ export class Walk {
     for (const run of encodedRuns(text.bytes, this.#decodedRuns)) this.#descend(text, run)
     if (text !== look || profile[0xef] || profile[0xe2] || profile[0xf0])
       this.#descend(text, compatibilityLetters(text.bytes))
-    withScratch(() => this.#readLiterally(look, codePoints(look.bytes, profile)))
     withScratch(() => this.#readLiterally(look, styleEscapes(look.bytes, profile)))
     withScratch(() => this.#readLiterally(look, quotedPrintable(look.bytes, profile)))
     if (!this.#pieces) return
+    withScratch(() => this.#readLiterally(look, codePoints(look.bytes, profile)))
     for (const parity of [0, 1] as const)
       withScratch(() => this.#joined(text, joinedLiterals(text.bytes, parity)))
     for (const list of numberLists(text.bytes)) withScratch(() => this.#numbers(text, list))

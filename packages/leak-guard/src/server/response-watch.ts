@@ -202,10 +202,11 @@ export class ResponseWatch {
   }
 
   #header(name: string): string | undefined {
-    for (const part of this.#head?.slice(1) ?? []) {
-      if (typeof part !== 'object' || Array.isArray(part)) continue
-      const key = Object.keys(part).find((key) => key.toLowerCase() === name)
-      if (key !== undefined) return String(part[key])
+    const given = this.#head?.find((part) => typeof part === 'object' && !Array.isArray(part)) as
+      | OutgoingHttpHeaders
+      | undefined
+    for (const key in given) {
+      if (key.length === name.length && key.toLowerCase() === name) return String(given[key])
     }
     const value = this.#response.getHeader(name)
     return value === undefined ? undefined : String(value)

@@ -164,6 +164,8 @@ export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
 
 /** The same for the rules of builds and tests. */
 export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
+  ['V1', 'code points', (value) => each(value, (code) => `U+00${code.toString(16)} `)],
+  ['V1', 'escapes in names of XML', (value) => each(value, (code) => `_x00${code.toString(16)}_`)],
   ['V7', 'base64 of gzip after other letters', (value) => `abcdefg${base64(packers.gzip(value))}`],
   [
     'V7',

@@ -13,10 +13,10 @@ export function scratch(length: number): Buffer {
 }
 
 /** Runs something whose scratch memory may be used again afterwards. Scans do not wait, so calls only nest. */
-export function withScratch<T>(run: () => T): T {
+export function withScratch<Args extends unknown[], T>(run: (...args: Args) => T, ...args: Args): T {
   const start = used
   try {
-    return run()
+    return run(...args)
   } finally {
     used = start
   }
