@@ -14,7 +14,7 @@ import { badAddress } from './errors.ts'
 import { healthRoutes } from './health/health-routes.ts'
 import { organizationRoutes } from './organizations/organization-routes.ts'
 import { createOrganizationStore } from './organizations/organization-store.ts'
-import { answerClientError } from './plugins/client-errors.ts'
+import { answerClientErrors } from './plugins/client-errors.ts'
 import { closeConnectionsOnClose } from './plugins/close-connections.ts'
 import { refuseCrossSite } from './plugins/cross-site.ts'
 import { handleErrors, sendRefusal } from './plugins/error-handler.ts'
@@ -65,7 +65,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     // A whole request within half a minute, its headers within ten seconds: a slow sender holds no connection for long.
     requestTimeout: 30_000,
     http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: answerClientErrors(headers),
     // An address that cannot be decoded or has too long a part meets no route, and so none of the hooks below.
     frameworkErrors: (_error, request, reply) => sendRefusal(badAddress(), request, reply.headers(headers)),
   })

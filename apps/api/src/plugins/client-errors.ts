@@ -10,24 +10,28 @@ const refusals: Record<string, [status: number, code: ErrorCode, message: string
 }
 const malformed = [400, 'VALIDATION', 'This is not an HTTP request.'] as const
 
-/** Answers what never became a request (too slow, too large, not HTTP) in the shape of every refusal, and hangs up. */
-export function answerClientError(error: ConnectionError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
+/**
+ * Makes the answer to what never became a request (too slow, too large, not HTTP): in the shape of every refusal, with
+ * the headers of every response, and then it hangs up.
+ */
+export const answerClientErrors =
+  (headers: Readonly<Record<string, string>>) =>
+  (error: ConnectionError, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    const [status, code, message] = refusals[error.code] ?? malformed
+    const body = JSON.stringify({ error: { code, message, requestId: newId() } } satisfies ErrorBody)
+    socket.end(
+      [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+        'content-type: application/json; charset=utf-8',
+        ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+        `content-length: ${Buffer.byteLength(body)}`,
+        'connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    )
   }
-  const [status, code, message] = refusals[error.code] ?? malformed
-  const body = JSON.stringify({ error: { code, message, requestId: newId() } } satisfies ErrorBody)
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'content-type: application/json; charset=utf-8',
-      'cache-control: no-store',
-      'x-content-type-options: nosniff',
-      `content-length: ${Buffer.byteLength(body)}`,
-      'connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  )
-}

@@ -7,45 +7,41 @@ export interface Silenceable {
   /** The server's address, by this way. */
   readonly url: string
   silence(): void
-  /** Lets through what comes from now on. What was on its way is lost, and with it the connections of that time. */
+  /** Lets new connections through. Those of before stay silent: nobody tells either side that they are dead. */
   resume(): void
 }
 
 export async function silenceable(serverUrl: string): Promise<Silenceable> {
   const target = new URL(serverUrl)
   const sockets = new Set<Socket>()
-  let silent = false
+  let way = { silent: false }
   const server = createServer((client) => {
+    const mine = way
     const upstream = connect(Number(target.port), target.hostname)
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
       sockets.add(from)
-      from.on('data', (chunk) => void (silent || to.write(chunk)))
+      from.on('data', (chunk) => void (mine.silent || to.write(chunk)))
       from.on('error', () => {})
       from.on('close', () => to.destroy())
     }
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const end = () => {
-    for (const socket of sockets) socket.destroy()
-    sockets.clear()
-  }
   onTestFinished(() => {
-    end()
+    for (const socket of sockets) socket.destroy()
     server.close()
   })
   const { port } = server.address() as AddressInfo
   return {
     url: Object.assign(new URL(serverUrl), { port: String(port) }).href,
     silence() {
-      silent = true
+      way.silent = true
     },
     resume() {
-      silent = false
-      end()
+      way = { silent: false }
     },
   }
 }
