@@ -11,7 +11,9 @@ export default defineConfig({
     include: [
       'test/**/*.engines.ts',
       'test/conformance/*.test.ts',
-      'test/{accounts,documents,health,organizations,session,velt}/*-{routes,plugin,store,races,link}.test.ts',
+      'test/{documents,health,organizations,session}/*.test.ts',
+      'test/accounts/{account-routes,password-races,reset-link}.test.ts',
+      'test/velt/velt-routes.test.ts',
       'test/plugins/{error-handler,rate-limits,policy-reports}.test.ts',
     ],
     globalSetup: 'test/engines/setup.ts',
