@@ -1,12 +1,14 @@
 import type { Allowance, Unpacked } from './containers/container.ts'
 import { isBrotli } from './containers/unmarked-streams.ts'
 import { unpackAll } from './containers/unpack-all.ts'
-import type { Finding, ScanResult, Unread } from './finding.ts'
+import type { ScanResult } from './finding.ts'
 import { computedTexts } from './javascript/computed-texts.ts'
 import { LIMITS } from './limits.ts'
+import { inside, type Look, pathIn, startLook } from './look.ts'
 import type { LiteralNeedle } from './needles/literal-needles.ts'
 import type { Mode } from './scanner.ts'
 import type { NeedleSearch, SearchPlan } from './search-plan.ts'
+import { Sightings } from './sightings.ts'
 import { type ByteProfile, isPlainText, profileOf } from './views/byte-profile.ts'
 import { compatibilityLetters } from './views/compatibility-letters.ts'
 import { encodedRuns } from './views/encoded-runs.ts'
@@ -20,21 +22,6 @@ import { codePoints, quotedPrintable, styleEscapes, unescaped } from './views/un
 import type { Reading } from './views/view.ts'
 import { withoutZeroBytes } from './views/without-zero-bytes.ts'
 
-type Place = (start: number, end: number) => readonly [number, number]
-
-/** Bytes somewhere in the input, and how they were come by. */
-interface Look {
-  readonly bytes: Buffer
-  readonly form: readonly string[]
-  readonly depth: number
-  readonly member: string | undefined
-  /** Whether these are bytes as somebody stored them; in rewritten ones a container would seem damaged. */
-  readonly stored: boolean
-  /** Where a stretch of these bytes is in the whole input, and in the file that is reported. */
-  readonly inInput: Place
-  readonly inFile: Place
-}
-
 const ESCAPES_IN_ESCAPES = 3
 /** Scripts and substitutions are looked for this far down; both need a pass over every byte. */
 const CLOSE = 3
@@ -46,17 +33,8 @@ const CLOSE = 3
 export class Walk {
   readonly #plan: SearchPlan
   readonly #pieces: boolean
-  readonly #findings: Finding[] = []
-  readonly #unread = new Map<string, Unread>()
-  readonly #taken = new Map<string, [number, number][]>()
-  /** Pieces found, as stretches by look and needle form: reported last, where nothing whole was found. */
-  readonly #fragments = new Map<
-    string,
-    { look: Look; needle: LiteralNeedle; stretches: [number, number][] }
-  >()
-  #fragmentsLeft = LIMITS.findings * 64
-  #looks = 0
-  readonly #allowance: Allowance = { bytes: LIMITS.unpackedBytes, streams: LIMITS.streams }
+  readonly #seen = new Sightings()
+  readonly #allowance: Allowance
   /** Runs that were decoded closely; in `whole` mode none are. */
   readonly #decodedRuns: Set<string> | undefined
   #derivedLeft = 0
@@ -64,25 +42,33 @@ export class Walk {
   constructor(plan: SearchPlan, mode: Mode) {
     this.#plan = plan
     this.#pieces = mode === 'pieces'
+    const { unpackedBytes, streams } = LIMITS[mode]
+    this.#allowance = { bytes: unpackedBytes, streams }
     this.#decodedRuns = this.#pieces ? new Set() : undefined
   }
 
   literally(bytes: Buffer): ScanResult {
-    this.#literals(start(bytes))
-    return this.#result()
+    this.#literals(startLook(bytes))
+    return this.#seen.result()
   }
 
   thoroughly(bytes: Buffer, fileName = ''): ScanResult {
     if (bytes.length > LIMITS.thoroughBytes) {
-      this.#notRead(`larger than ${LIMITS.thoroughBytes} bytes: searched for literal forms only`, undefined)
+      this.#seen.notRead(
+        `larger than ${LIMITS.thoroughBytes} bytes: searched for literal forms only`,
+        undefined,
+      )
       return this.literally(bytes)
     }
-    this.#derivedLeft = Math.max(LIMITS.derivedAtLeast, bytes.length * LIMITS.derivedRatio)
+    this.#derivedLeft = Math.max(
+      LIMITS[this.#pieces ? 'pieces' : 'whole'].derivedBytes,
+      bytes.length * LIMITS.derivedRatio,
+    )
     if (fileName.endsWith('.br') && !isBrotli(bytes, { ...this.#allowance })) {
-      this.#notRead('Brotli data is damaged, cut off or too large', undefined)
+      this.#seen.notRead('Brotli data is damaged, cut off or too large', undefined)
     }
-    this.#visit(start(bytes))
-    return this.#result()
+    this.#visit(startLook(bytes))
+    return this.#seen.result()
   }
 
   #visit(look: Look): void {
@@ -101,10 +87,10 @@ export class Walk {
   #containers(look: Look, profile: ByteProfile): void {
     const where = { stored: look.stored, anywhere: this.#pieces || look.depth === 0 }
     const found = unpackAll(look.bytes, profile, where, this.#allowance, (reason, member) => {
-      if (look.stored) this.#notRead(reason, pathIn(look.member, member))
+      if (look.stored) this.#seen.notRead(reason, pathIn(look.member, member))
     })
     if (look.depth >= LIMITS.depth && found.length > 0) {
-      this.#notRead(`packed more than ${LIMITS.depth} levels deep`, look.member)
+      this.#seen.notRead(`packed more than ${LIMITS.depth} levels deep`, look.member)
       return
     }
     for (const unpacked of found) this.#descend(look, unpacked)
@@ -112,22 +98,9 @@ export class Walk {
 
   #literals(look: Look): void {
     this.#plan.whole.find(look.bytes, (needle, offset) =>
-      this.#report(look, needle, offset, offset + needle.bytes.length),
+      this.#seen.report(look, needle, offset, offset + needle.bytes.length),
     )
-    this.#pieceHits(look)
-  }
-
-  #pieceHits(look: Look): void {
-    if (!this.#pieces) return
-    this.#looks += 1
-    this.#plan.fragments.find(look.bytes, (needle, offset) => {
-      if (this.#fragmentsLeft === 0) return
-      this.#fragmentsLeft -= 1
-      const key = `${this.#looks} ${needle.secret} ${needle.form.join()}`
-      const known = this.#fragments.get(key) ?? { look, needle, stretches: [] }
-      known.stretches.push([offset, offset + needle.bytes.length])
-      this.#fragments.set(key, known)
-    })
+    if (this.#pieces) this.#plan.fragments.find(look.bytes, this.#seen.pieceIn(look))
   }
 
   #text(look: Look, profile: ByteProfile): void {
@@ -164,7 +137,7 @@ export class Walk {
     if (!this.#mayDerive(reading, look)) return
     const inner = inside(look, reading)
     search.find(reading.bytes, (needle, offset) =>
-      this.#report(inner, needle, offset, offset + needle.bytes.length),
+      this.#seen.report(inner, needle, offset, offset + needle.bytes.length),
     )
   }
 
@@ -186,7 +159,7 @@ export class Walk {
     withScratch(() =>
       substituted.search.find(look.bytes, (index, from) => {
         const needle = substituted.needles[index] as LiteralNeedle
-        this.#report(
+        this.#seen.report(
           look,
           { ...needle, form: ['substituted', ...needle.form] },
           from,
@@ -207,7 +180,7 @@ export class Walk {
   #scripts(look: Look): void {
     if (look.depth > CLOSE) return
     const { reading, tooDeep } = computedTexts(look.bytes)
-    if (tooDeep) this.#notRead('JavaScript is nested too deeply to be worked out', look.member)
+    if (tooDeep) this.#seen.notRead('JavaScript is nested too deeply to be worked out', look.member)
     if (reading) this.#descend(look, reading)
   }
 
@@ -218,85 +191,7 @@ export class Walk {
 
   #mayDerive({ bytes }: Reading, look: Look): boolean {
     this.#derivedLeft -= bytes.length
-    if (this.#derivedLeft < 0) this.#notRead('decodes to more than the limit', look.member)
+    if (this.#derivedLeft < 0) this.#seen.notRead('decodes to more than the limit', look.member)
     return this.#derivedLeft >= 0
   }
-
-  #report(
-    look: Look,
-    { secret, form }: Pick<LiteralNeedle, 'secret' | 'form'>,
-    from: number,
-    to: number,
-  ): void {
-    if (this.#findings.length >= LIMITS.findings || !this.#take(secret, look.inInput(from, to))) return
-    const [offset, end] = look.inFile(from, to)
-    this.#findings.push({
-      secret,
-      form: [...look.form, ...form].join(' > '),
-      offset,
-      length: end - offset,
-      ...(look.member !== undefined && { member: look.member }),
-    })
-  }
-
-  /** False when this stretch of the input was reported for the secret already. */
-  #take(secret: string, [from, to]: readonly [number, number]): boolean {
-    const taken = this.#taken.get(secret) ?? []
-    if (taken.some(([start, end]) => from < end && start < to)) return false
-    taken.push([from, to])
-    this.#taken.set(secret, taken)
-    return true
-  }
-
-  #notRead(reason: string, member: string | undefined): void {
-    const unread = { reason, ...(member !== undefined && { member }) }
-    this.#unread.set(JSON.stringify(unread), unread)
-  }
-
-  #result(): ScanResult {
-    this.#reportFragments()
-    return { findings: this.#findings, notFullyRead: [...this.#unread.values()] }
-  }
-
-  /** Pieces that overlap are one longer piece. */
-  #reportFragments(): void {
-    for (const { look, needle, stretches } of this.#fragments.values()) {
-      let open: [number, number] | undefined
-      for (const [from, to] of stretches.sort(([a], [b]) => a - b)) {
-        if (open && from <= open[1]) {
-          open[1] = Math.max(open[1], to)
-        } else {
-          if (open) this.#report(look, needle, ...open)
-          open = [from, to]
-        }
-      }
-      if (open) this.#report(look, needle, ...open)
-    }
-  }
-}
-
-function start(bytes: Buffer): Look {
-  const same: Place = (from, to) => [from, to]
-  return { bytes, form: [], depth: 0, member: undefined, stored: true, inInput: same, inFile: same }
-}
-
-function inside(look: Look, reading: Reading & Pick<Unpacked, 'member'>): Look {
-  const { member } = reading
-  const place =
-    (outer: Place): Place =>
-    (from, to) =>
-      outer(...reading.locate(from, to))
-  return {
-    bytes: reading.bytes,
-    form: [...look.form, reading.label],
-    depth: look.depth + 1,
-    member: pathIn(look.member, member),
-    stored: reading.stored,
-    inInput: place(look.inInput),
-    inFile: member === undefined ? place(look.inFile) : (from, to) => [from, to],
-  }
-}
-
-function pathIn(outer: string | undefined, member: string | undefined): string | undefined {
-  return outer === undefined || member === undefined ? (member ?? outer) : `${outer}!${member}`
 }

@@ -39,6 +39,12 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly Value[], call: Call) =>
   'Math.round': ([value]) => Math.round(number(value)),
 }
 
+/** What a call of a built-in function can start with. */
+export const BUILT_IN_ROOTS: ReadonlySet<string> = new Set([
+  ...Object.keys(FUNCTIONS).map((path) => path.split('.')[0] ?? path),
+  ...['globalThis', 'window', 'self'],
+])
+
 type Method = (self: Value, args: readonly Value[], call: Call) => Value
 
 const asText: Method = (self, [encoding]) => toText(self, encoding)

@@ -4,6 +4,7 @@ import type {
   AssignmentExpression,
   BinaryExpression,
   CallExpression,
+  Expression,
   ForOfStatement,
   ForStatement,
   Function as FunctionNode,
@@ -11,8 +12,11 @@ import type {
   NewExpression,
   Node,
   Pattern,
+  SpreadElement,
 } from 'acorn'
-import { callFunction, callMethod, text } from './built-ins.ts'
+import { BUILT_IN_ROOTS, callFunction, callMethod, text } from './built-ins.ts'
+import { attemptText, binary, literal, logical, unary } from './operators.ts'
+import { isExpression, isNode, pathOf, rootOf } from './syntax.ts'
 import { isClosure, isList, Scope, UNKNOWN, type Value } from './value.ts'
 
 /** Told of every text that the program computes, with the place of the expression. */
@@ -21,8 +25,8 @@ export type OnText = (text: string, start: number, end: number) => void
 /** Expressions worked out in calls and loops of one program, so that no program runs on. */
 const MOST_STEPS = 200_000
 const MOST_CALLS_DEEP = 16
-/** A pattern without groups, alternatives and more than one repetition cannot take long. */
-const HARMLESS_PATTERN = /^[^(){}|*+?]*[*+]?$/
+/** In characters. What a function for decoding takes, and little of what a program consists of. */
+const LARGEST_CALLED = 600
 
 /**
  * Works out what expressions come to where that needs no running program: joined strings, character codes, list
@@ -126,11 +130,7 @@ export class Evaluator {
       case 'ChainExpression':
         return this.evaluate(node.expression, scope)
       case 'ArrayExpression':
-        return node.elements.flatMap((item): readonly Value[] => {
-          if (item?.type !== 'SpreadElement') return [item ? this.evaluate(item, scope) : undefined]
-          const spread = this.evaluate(item.argument, scope)
-          return isList(spread) || typeof spread === 'string' ? [...spread] : [UNKNOWN]
-        })
+        return this.#list(node.elements, scope)
       case 'ObjectExpression': {
         const entries = new Map<string, Value>()
         for (const property of node.properties) {
@@ -199,17 +199,14 @@ export class Evaluator {
   }
 
   #call(node: CallExpression | NewExpression, scope: Scope): Value {
-    const args = node.arguments.flatMap((arg): readonly Value[] => {
-      if (arg.type !== 'SpreadElement') return [this.evaluate(arg, scope)]
-      const spread = this.evaluate(arg.argument, scope)
-      return isList(spread) || typeof spread === 'string' ? [...spread] : [UNKNOWN]
-    })
+    const args = this.#list(node.arguments, scope)
     const { callee } = node
     if (callee.type === 'Super') return UNKNOWN
-    const path = pathOf(callee)
-    const isOwn = path !== undefined && scope.read(path.split('.')[0] ?? '') !== UNKNOWN
-    const builtIn = path === undefined || isOwn ? UNKNOWN : callFunction(path, args, this.#callClosure)
-    if (builtIn !== UNKNOWN) return builtIn
+    const root = rootOf(callee)
+    if (root !== undefined && BUILT_IN_ROOTS.has(root) && scope.read(root) === UNKNOWN) {
+      const builtIn = callFunction(pathOf(callee), args, this.#callClosure)
+      if (builtIn !== UNKNOWN) return builtIn
+    }
     if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') {
       return this.#callClosure(this.evaluate(callee, scope), args)
     }
@@ -223,17 +220,26 @@ export class Evaluator {
     return self === UNKNOWN && name !== 'decode' ? UNKNOWN : callMethod(self, name, args, this.#callClosure)
   }
 
-  /** Calls a function of the program; without knowing what it is given, there is nothing to be learnt from that. */
+  #list(items: readonly (Expression | SpreadElement | null)[], scope: Scope): Value[] {
+    const values: Value[] = []
+    for (const item of items) {
+      if (item?.type !== 'SpreadElement') values.push(item ? this.evaluate(item, scope) : undefined)
+      else {
+        const spread = this.evaluate(item.argument, scope)
+        if (isList(spread) || typeof spread === 'string') values.push(...spread)
+        else values.push(UNKNOWN)
+      }
+    }
+    return values
+  }
+
+  /** Calls a small function of the program. Large ones, and calls with something unknown, would tell nothing new. */
   readonly #callClosure = (callee: Value, args: readonly Value[]): Value => {
-    if (
-      !isClosure(callee) ||
-      args.includes(UNKNOWN) ||
-      !this.#mayGoOn() ||
-      this.#callsDeep >= MOST_CALLS_DEEP
-    )
-      return UNKNOWN
+    if (!isClosure(callee) || args.includes(UNKNOWN) || !this.#mayGoOn()) return UNKNOWN
+    const node = callee.node as FunctionNode | ArrowFunctionExpression
+    if (node.end - node.start > LARGEST_CALLED || this.#callsDeep >= MOST_CALLS_DEEP) return UNKNOWN
     this.#callsDeep += 1
-    const result = this.#callBody(callee.node as FunctionNode | ArrowFunctionExpression, callee.scope, args)
+    const result = this.#callBody(node, callee.scope, args)
     this.#callsDeep -= 1
     return result
   }
@@ -319,88 +325,4 @@ export class Evaluator {
   #mayGoOn(): boolean {
     return this.#steps < MOST_STEPS
   }
-}
-
-function literal(value: unknown): Value {
-  if (value instanceof RegExp) return HARMLESS_PATTERN.test(value.source) ? value : UNKNOWN
-  return value as string | number | bigint | boolean | null
-}
-
-function binary(operator: string, a: Value, b: Value): Value {
-  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN
-  if (operator === '+' && (typeof a !== 'number' || typeof b !== 'number') && typeof a !== 'bigint') {
-    return attemptText(() => text(a) + text(b))
-  }
-  if (typeof a !== 'number' || typeof b !== 'number') return UNKNOWN
-  switch (operator) {
-    case '+':
-      return a + b
-    case '-':
-      return a - b
-    case '*':
-      return a * b
-    case '/':
-      return a / b
-    case '%':
-      return a % b
-    case '^':
-      return a ^ b
-    case '&':
-      return a & b
-    case '|':
-      return a | b
-    case '<<':
-      return a << b
-    case '>>':
-      return a >> b
-    case '>>>':
-      return a >>> b
-    case '<':
-      return a < b
-    case '<=':
-      return a <= b
-    case '>':
-      return a > b
-    case '>=':
-      return a >= b
-    default:
-      return UNKNOWN
-  }
-}
-
-function unary(operator: string, value: Value): Value {
-  if (operator === '!' && value !== UNKNOWN) return !value
-  if (typeof value !== 'number')
-    return operator === '+' && typeof value === 'string' ? Number(value) : UNKNOWN
-  return operator === '-' ? -value : operator === '~' ? ~value : operator === '+' ? value : UNKNOWN
-}
-
-function logical(operator: string, a: Value, b: Value): Value {
-  if (a === UNKNOWN) return UNKNOWN
-  return operator === '&&' ? a && b : operator === '||' ? a || b : (a ?? b)
-}
-
-/** `String.fromCharCode` as written, for names without computed parts. */
-function pathOf(node: AnyNode): string | undefined {
-  if (node.type === 'Identifier') return node.name
-  if (node.type !== 'MemberExpression' || node.computed || node.property.type !== 'Identifier')
-    return undefined
-  const object = pathOf(node.object)
-  return object === undefined ? undefined : `${object}.${node.property.name}`
-}
-
-function attemptText(run: () => string): Value {
-  try {
-    return run()
-  } catch {
-    return UNKNOWN
-  }
-}
-
-function isExpression(node: AnyNode): boolean {
-  return /Expression$|^Literal$|^Identifier$|^TemplateLiteral$/.test(node.type)
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }

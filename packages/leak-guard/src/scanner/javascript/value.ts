@@ -27,9 +27,9 @@ export type Value =
   | ReadonlyMap<string, Value>
   | Unknown
 
-/** The variables of a function or block. */
+/** The variables of a function or block. Most blocks have none, and then need no table. */
 export class Scope {
-  readonly #values = new Map<string, Value>()
+  #values: Map<string, Value> | undefined
   readonly #parent: Scope | undefined
 
   constructor(parent?: Scope) {
@@ -37,18 +37,30 @@ export class Scope {
   }
 
   declare(name: string, value: Value): void {
+    this.#values ??= new Map()
     this.#values.set(name, value)
   }
 
   read(name: string): Value {
-    const own = this.#values.get(name)
-    if (own !== undefined || this.#values.has(name)) return own
-    return this.#parent ? this.#parent.read(name) : UNKNOWN
+    const holder = this.#holder(name)
+    return holder ? holder.get(name) : UNKNOWN
   }
 
   write(name: string, value: Value): void {
-    if (this.#values.has(name) || this.#parent === undefined) this.#values.set(name, value)
-    else this.#parent.write(name, value)
+    const holder = this.#holder(name)
+    if (holder) holder.set(name, value)
+    else this.#outermost().declare(name, value)
+  }
+
+  #holder(name: string): Map<string, Value> | undefined {
+    for (let scope: Scope | undefined = this; scope; scope = scope.#parent) {
+      if (scope.#values?.has(name)) return scope.#values
+    }
+    return undefined
+  }
+
+  #outermost(): Scope {
+    return this.#parent ? this.#parent.#outermost() : this
   }
 }
 
@@ -58,8 +70,4 @@ export function isClosure(value: Value): value is Closure {
 
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value)
-}
-
-export function isKnown(value: Value): boolean {
-  return value !== UNKNOWN
 }

@@ -1,0 +1,75 @@
+import { text } from './built-ins.ts'
+import { UNKNOWN, type Value } from './value.ts'
+
+/** A pattern without groups, alternatives and more than one repetition cannot take long. */
+const HARMLESS_PATTERN = /^[^(){}|*+?]*[*+]?$/
+
+/** The value of a literal; of regular expressions only those that cannot take long. */
+export function literal(value: unknown): Value {
+  if (value instanceof RegExp) return HARMLESS_PATTERN.test(value.source) ? value : UNKNOWN
+  return value as string | number | bigint | boolean | null
+}
+
+/** What a binary operator comes to. */
+export function binary(operator: string, a: Value, b: Value): Value {
+  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN
+  if (operator === '+' && (typeof a !== 'number' || typeof b !== 'number') && typeof a !== 'bigint') {
+    return attemptText(() => text(a) + text(b))
+  }
+  if (typeof a !== 'number' || typeof b !== 'number') return UNKNOWN
+  switch (operator) {
+    case '+':
+      return a + b
+    case '-':
+      return a - b
+    case '*':
+      return a * b
+    case '/':
+      return a / b
+    case '%':
+      return a % b
+    case '^':
+      return a ^ b
+    case '&':
+      return a & b
+    case '|':
+      return a | b
+    case '<<':
+      return a << b
+    case '>>':
+      return a >> b
+    case '>>>':
+      return a >>> b
+    case '<':
+      return a < b
+    case '<=':
+      return a <= b
+    case '>':
+      return a > b
+    case '>=':
+      return a >= b
+    default:
+      return UNKNOWN
+  }
+}
+
+export function unary(operator: string, value: Value): Value {
+  if (operator === '!' && value !== UNKNOWN) return !value
+  if (typeof value !== 'number')
+    return operator === '+' && typeof value === 'string' ? Number(value) : UNKNOWN
+  return operator === '-' ? -value : operator === '~' ? ~value : operator === '+' ? value : UNKNOWN
+}
+
+export function logical(operator: string, a: Value, b: Value): Value {
+  if (a === UNKNOWN) return UNKNOWN
+  return operator === '&&' ? a && b : operator === '||' ? a || b : (a ?? b)
+}
+
+/** A text made of values of which some may not be known. */
+export function attemptText(run: () => string): Value {
+  try {
+    return run()
+  } catch {
+    return UNKNOWN
+  }
+}

@@ -1,0 +1,22 @@
+import type { AnyNode } from 'acorn'
+
+/** The name that a chain such as `String.fromCharCode` starts with. */
+export function rootOf(node: AnyNode): string | undefined {
+  if (node.type === 'Identifier') return node.name
+  return node.type === 'MemberExpression' && !node.computed ? rootOf(node.object) : undefined
+}
+
+/** Such a chain as written. */
+export function pathOf(node: AnyNode): string {
+  if (node.type === 'Identifier') return node.name
+  if (node.type !== 'MemberExpression' || node.property.type !== 'Identifier') return ''
+  return `${pathOf(node.object)}.${node.property.name}`
+}
+
+export function isExpression(node: AnyNode): boolean {
+  return /Expression$|^Literal$|^Identifier$|^TemplateLiteral$/.test(node.type)
+}
+
+export function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+}
