@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { createScanner } from '../../src/index.ts'
+import { looksClean } from '../../src/scanner/quick-look.ts'
+import { planSearch } from '../../src/scanner/search-plan.ts'
+import { Walk } from '../../src/scanner/walk.ts'
+import { ALPHANUMERIC, nearMiss, valueFrom } from '../support/values.ts'
+import { base64url } from './encoders.ts'
+import { WHOLE_CASES } from './rule-cases.ts'
+
+const SECRET = valueFrom('quick', ALPHANUMERIC, 40)
+const plan = planSearch([{ name: 'TOKEN', value: SECRET }], 'small')
+const scanner = createScanner({ TOKEN: SECRET }, 'whole')
+
+const jwt = (claims: object) =>
+  [JSON.stringify({ alg: 'RS256' }), JSON.stringify(claims)]
+    .map(base64url)
+    .concat(base64url(randomBytes(256)))
+    .join('.')
+
+describe('a quick look', () => {
+  test.each(WHOLE_CASES)('[%s] never takes %s for clean, alone or in JSON', (_id, _what, write) => {
+    const written = write(SECRET)
+    const bodies = [Buffer.from(written)]
+    if (typeof written === 'string')
+      bodies.push(Buffer.from(JSON.stringify({ id: 1, written, more: [true] })))
+    for (const body of bodies) {
+      expect(looksClean(body, plan)).toBe(false)
+      expect(scanner.scan(body).findings.length).toBeGreaterThan(0)
+    }
+  })
+
+  test('is enough for the response with a token that is not ours, and for most JSON', () => {
+    for (let i = 0; i < 200; i++) {
+      const token = jwt({ sub: randomBytes(9).toString('hex'), miss: nearMiss(SECRET) })
+      const body = Buffer.from(JSON.stringify({ token, expiresAt: '2026-11-24T00:00:00.000Z' }))
+      expect(new Walk(plan, 'whole').thoroughly(body)).toEqual({ findings: [], notFullyRead: [] })
+      expect(looksClean(body, plan)).toBe(true)
+    }
+  })
+
+  test('sees the secret in the claims of a token', () => {
+    const body = Buffer.from(JSON.stringify({ token: jwt({ sub: 'a', leaked: SECRET }) }))
+    expect(scanner.scan(body).findings).toHaveLength(1)
+    expect(
+      scanner.scan(Buffer.from(JSON.stringify({ token: jwt({ leaked: base64url(`{"a":"${SECRET}"}`) }) })))
+        .findings,
+    ).toHaveLength(1)
+  })
+})
