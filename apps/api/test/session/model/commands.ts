@@ -53,6 +53,18 @@ function expectGiven(
   model.jars[browser] = cookie
 }
 
+async function expectBegun(
+  model: Model,
+  world: World,
+  browser: number,
+  user: number,
+  answer: Visit['answer'],
+): Promise<void> {
+  const session = model.begin(user)
+  expectGiven(model, browser, session, answer)
+  session.handle = await world.handleOf(model.jars[browser]?.value ?? '')
+}
+
 function expectCleared(model: Model, browser: number, { setCookies }: Visit['answer']): void {
   expect(setCookies).toEqual([`${COOKIE}=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax`])
   model.jars[browser] = undefined
@@ -82,7 +94,7 @@ const signIn = (browser: number, user: number, right: boolean) =>
     expect(made.answer.status).toBe(right ? 200 : 401)
     if (!right) return expectKept(model, browser, made)
     if (made.session) made.session.ended = true
-    expectGiven(model, browser, model.begin(user), made.answer)
+    await expectBegun(model, world, browser, user, made.answer)
   })
 
 const signOut = (browser: number) =>
@@ -109,19 +121,14 @@ const endByHandle = (browser: number, pick: number) =>
     if (!listed.session) return
     const { user } = listed.session
     const live = model.sessions.filter((session) => session.user === user && model.isLive(session))
-    const handles = new Map<string, ModelSession>()
-    for (const session of live) {
-      const cookie = model.cookies.find((one) => one.session === session)
-      handles.set(await world.handleOf(cookie?.value ?? ''), session)
-    }
     const { items } = listed.answer.ok
-    expect(items.map(({ id }) => id).sort()).toEqual([...handles.keys()].sort())
-    for (const { id, current } of items) expect(current).toBe(handles.get(id) === listed.session)
+    expect(items.map(({ id }) => id).sort()).toEqual(live.map(({ handle }) => handle).sort())
+    for (const { id, current } of items) expect(current).toBe(id === listed.session.handle)
     const chosen = items[pick % items.length]?.id ?? ''
     const ended = await visit(model, world, browser, 'endSession', { params: { sessionId: chosen } })
     expect(ended.answer.status).toBe(204)
     expectKept(model, browser, ended)
-    const session = handles.get(chosen)
+    const session = live.find(({ handle }) => handle === chosen)
     if (session) session.ended = true
   })
 
@@ -140,7 +147,7 @@ const changePassword = (browser: number, right: boolean) =>
       model.endAll(user)
       model.passwords[user] = newPassword
       await world.makePasswordCheap(user, newPassword)
-      expectGiven(model, browser, model.begin(user), made.answer)
+      await expectBegun(model, world, browser, user, made.answer)
     },
   )
 

@@ -8,6 +8,8 @@ export interface ModelSession {
   readonly createdAt: number
   lastSeenAt: number
   ended: boolean
+  /** Its public name, once the server gave it one. */
+  handle?: string
 }
 
 /** A cookie as it was given out: for which session, and signed with which secret. */

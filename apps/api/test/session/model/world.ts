@@ -1,4 +1,4 @@
-import { argon2Sync, hash } from 'node:crypto'
+import { argon2Sync } from 'node:crypto'
 import { Secret } from '@app/leak-guard'
 import type { Browser } from '../../support/browser.ts'
 import { type RawUpstream, rawUpstream } from '../../support/raw-upstream.ts'
@@ -35,12 +35,13 @@ export class World {
     atEnd(() => world.#stop())
     await world.restart(secrets)
     for (const [user, password] of passwords.entries()) {
-      const viewer = await world.browser().signUp()
+      const person = world.browser()
+      const viewer = await person.signUp()
       world.emails.push(viewer.user.email)
       world.organizationIds.push(viewer.organizations[0]?.id ?? '')
+      await person.call('signOut')
       await world.makePasswordCheap(user, password)
     }
-    await world.server.db.deleteFrom('sessions').execute()
     return world
   }
 
@@ -88,15 +89,12 @@ export class World {
       .execute()
   }
 
-  /** The public handle of the session that a cookie is for. */
+  /** The public handle of the live session that a cookie is for. Looking counts as being seen. */
   async handleOf(cookie: string): Promise<string> {
     const [sessionId = ''] = decodeURIComponent(cookie).split('.')
-    const row = await this.server.db
-      .selectFrom('sessions')
-      .where('id_hash', '=', hash('sha256', sessionId, 'buffer'))
-      .select('handle')
-      .executeTakeFirstOrThrow()
-    return row.handle
+    const session = await this.server.sessions.find(sessionId)
+    if (session === undefined) throw new Error('The session of this cookie is not live')
+    return session.handle
   }
 
   async #stop(): Promise<void> {
