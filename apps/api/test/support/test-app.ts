@@ -43,7 +43,7 @@ export async function testApp(overrides: Overrides = {}, atEnd: AtEnd = onTestFi
     ...deps
   } = overrides
   const sandbox = await startSandbox({ port: 0, apiKey: 'test-key', authToken: VELT_AUTH_TOKEN })
-  const { db, ...storage } = await openTestStorage(folder, now, atEnd)
+  const { db, ...storage } = await openTestStorage(folder, overrides.folder !== undefined, now, atEnd)
   const sessions = deps.sessions ?? storage.sessions
   const velt = createVeltClient({
     apiUrl: sandbox.url,

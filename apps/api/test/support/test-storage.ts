@@ -24,14 +24,22 @@ const standIns = new Map<string, { database: Secret; redis: Secret }>()
 
 /**
  * What a server of the tests stands on: the embedded database in `folder`, or under `pnpm test:engines` PostgreSQL and
- * Redis. For the same folder it is the same data again.
+ * Redis. For the same folder it is the same data again; so what stands in for one that `isShared` stays until the run is over.
  */
-export async function openTestStorage(folder: string, now: () => number, atEnd: AtEnd): Promise<Storage> {
+export async function openTestStorage(
+  folder: string,
+  isShared: boolean,
+  now: () => number,
+  atEnd: AtEnd,
+): Promise<Storage> {
   if (inject('databaseUrl') === undefined) {
     const db = await openEmbeddedDatabase(folder)
     return { db, sessions: createDatabaseSessionStore(db, limits, now) }
   }
-  const standIn = standIns.get(folder) ?? { database: await emptyPostgres(atEnd), redis: await emptyRedis() }
+  const standIn = standIns.get(folder) ?? {
+    database: await emptyPostgres(isShared ? () => {} : atEnd),
+    redis: await emptyRedis(),
+  }
   standIns.set(folder, standIn)
   const redis = await openRedis(standIn.redis)
   atEnd(() => redis.disconnect())
