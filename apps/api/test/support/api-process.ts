@@ -32,13 +32,16 @@ export interface ApiProcess {
   output(): string
 }
 
-/** Starts the real program as a process of its own; it is gone when the test ends. */
-export function startApi(environment: Record<string, string>): ApiProcess {
-  const child = spawn(process.execPath, [serve], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Starts the real program as a process of its own; it is gone when the test ends. `flags` are for Node. */
+export function startApi(environment: Record<string, string>, flags: readonly string[] = []): ApiProcess {
+  const child = spawn(process.execPath, [...flags, serve], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
   const exited = once(child, 'exit')
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
+    stream?.on('data', (chunk) => {
       output += chunk
     })
   }
@@ -52,9 +55,10 @@ export function startApi(environment: Record<string, string>): ApiProcess {
 /** Starts the program on a free port and waits until it listens. */
 export async function listeningApi(
   environment: Record<string, string>,
+  flags: readonly string[] = [],
 ): Promise<ApiProcess & { readonly url: string }> {
   const port = await freePort()
-  const program = startApi({ ...environment, PORT: String(port) })
+  const program = startApi({ ...environment, PORT: String(port) }, flags)
   await new Promise<void>((resolve, reject) => {
     program.child.stdout?.on('data', () => program.output().includes('Server listening') && resolve())
     program.exited.then(() => reject(new Error(program.output())))
