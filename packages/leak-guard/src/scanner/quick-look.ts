@@ -38,9 +38,9 @@ const ABOUT = Int32Array.from(
 function kindOf(byte: number): number {
   const char = String.fromCharCode(byte)
   if (/[A-Z]/.test(char)) return UPPER
-  // A dash or an underscore says as little about a run being random as a letter does: names have them too.
-  if (/[a-z_-]/.test(char)) return LOWER
-  if (/[\d+/]/.test(char)) return DIGIT
+  // A dash, an underscore or a slash says no more about a run being random than a letter does: names and paths have them.
+  if (/[a-z_/-]/.test(char)) return LOWER
+  if (/[\d+]/.test(char)) return DIGIT
   if (/[\\%&=]/.test(char) || [0xe2, 0xef, 0xf0].includes(byte)) return SPECIAL
   return byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127 || byte >= 0xf5 ? NO_TEXT : 0
 }

@@ -85,6 +85,15 @@ describe('hostile input', () => {
     expect(reasons(bytes)).toEqual([expect.stringContaining(reason)])
   })
 
+  test('[L5] bytes in a program that happen to look like the start of a container are none', () => {
+    const program = Buffer.concat(
+      ['PK\x03\x04\xff\xff', '\x1f\x8b\x08\xff\xff', '\x28\xb5\x2f\xfd', 'x\x9c\xff', 'BZh9'].map((magic) =>
+        Buffer.concat([Buffer.from('\x7fELF code '), Buffer.from(magic, 'latin1'), Buffer.alloc(64, 0xc3)]),
+      ),
+    )
+    expect(scanner.scan(program)).toEqual({ findings: [], notFullyRead: [] })
+  })
+
   test('[L5] what a stream holds before it is cut off is looked at all the same', () => {
     const packed = packers.gzip(`${SECRET} ${valueFrom('long', ALPHANUMERIC, 4000)}`)
     expect(scanner.scan(packed.subarray(0, 900)).findings).toHaveLength(1)

@@ -30,18 +30,21 @@ const ENGINES = {
   zstd: { run: zstdDecompressSync, flush: constants.ZSTD_e_flush },
 } as const
 const CUT_OFF = 'Z_BUF_ERROR'
+/** What is no stream is found out soon: trying is cheap against unpacking. */
+const COST_OF_TRYING = 0.05
 
 /** Unpacks the stream at the start of `bytes` within the allowance, and says how it failed where it did. */
 export function decompress(kind: Compression, bytes: Buffer, allowance: Allowance): Decompressed | Failure {
   const most = Math.min(allowance.bytes, Math.max(ALWAYS_ALLOWED, bytes.length * MOST_RATIO))
   if (most <= 0 || allowance.streams <= 0) return 'too large'
-  allowance.streams -= 1
+  allowance.streams -= COST_OF_TRYING
   const { run, flush } = ENGINES[kind]
   for (const finishFlush of [undefined, flush]) {
     const options = { info: true, maxOutputLength: most, ...(finishFlush !== undefined && { finishFlush }) }
     try {
       const { buffer, engine } = run(bytes, options) as unknown as WithInfo
       allowance.bytes -= buffer.length
+      allowance.streams -= 1
       return { bytes: buffer, consumed: engine.bytesWritten, complete: finishFlush === undefined }
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException

@@ -8,6 +8,9 @@ const HEADER_LENGTH = 30
 const ENCRYPTED = 1
 const METHODS: Readonly<Record<number, Compression>> = { 8: 'deflate', 93: 'zstd' }
 const STORED = 0
+const LAST_METHOD = 99
+const LONGEST_NAME = 1024
+const HAS_CONTROLS = /\p{Cc}|\ufffd/u
 
 /**
  * The files in a zip archive, wherever in the bytes it starts. Read by local headers, so that an archive with a broken or
@@ -23,6 +26,10 @@ export const unpackZip: Unpack = (bytes, allowance, onUnread, profile) => {
     const nameEnd = at + HEADER_LENGTH + bytes.readUInt16LE(at + 26)
     const body = nameEnd + bytes.readUInt16LE(at + 28)
     const member = bytes.toString('utf8', at + HEADER_LENGTH, nameEnd)
+    if (!isEntry(method, member)) {
+      at = bytes.indexOf(LOCAL_HEADER, at + 1)
+      continue
+    }
     const kind = METHODS[method]
     let end = Math.min(bytes.length, body + packedSize)
     if (body > bytes.length || (flags & ENCRYPTED) !== 0) {
@@ -47,4 +54,9 @@ export const unpackZip: Unpack = (bytes, allowance, onUnread, profile) => {
     at = bytes.indexOf(LOCAL_HEADER, Math.max(end, at + 4))
   }
   return files
+}
+
+/** Four bytes turn up by accident in programs: what follows must make sense as well. */
+function isEntry(method: number, name: string): boolean {
+  return method <= LAST_METHOD && name.length > 0 && name.length <= LONGEST_NAME && !HAS_CONTROLS.test(name)
 }

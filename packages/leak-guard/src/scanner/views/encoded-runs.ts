@@ -107,9 +107,9 @@ function reversed(run: string): string {
   return Buffer.from(run, 'latin1').reverse().toString('latin1')
 }
 
-/** Names in programs are made of the same letters, but seldom of all kinds of them. */
+/** Names and paths in programs are made of the same letters, but seldom of all kinds of them. */
 function looksRandom(run: string): boolean {
-  return /[\d+/]/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run)
+  return /[\d+]/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run)
 }
 
 function decodeBase32(run: string): Buffer {
