@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process'
-import type { AddressInfo } from 'node:net'
-import { createServer, type Server } from 'node:net'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer as createSecureServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { generate } from 'selfsigned'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createScanner } from '../../src/index.ts'
 import { ALPHANUMERIC, valueFrom } from '../support/values.ts'
@@ -49,10 +53,11 @@ async function record(redirectTo = ''): Promise<Recorder> {
 
 async function run(
   way: string,
-  target = here,
+  target: { readonly url: string } = here,
   lawful = here.url,
+  more: Record<string, string> = {},
 ): Promise<{ stdout: string; stderr: string }> {
-  const env = { VELT_AUTH_TOKEN: SECRET, VELT_API_URL: lawful, TARGET: target.url, VALUE: SECRET }
+  const env = { VELT_AUTH_TOKEN: SECRET, VELT_API_URL: lawful, TARGET: target.url, VALUE: SECRET, ...more }
   return promisify(execFile)(process.execPath, ['--import', TAP, CLIENTS, way], { env })
 }
 
@@ -114,4 +119,32 @@ describe('with the tap, the auth token leaves in its own header to its own origi
     expect(stdout).toBe('sent\n')
     expect(here.received().toString()).toContain(`x-velt-auth-token: ${SECRET}\r\n`)
   })
+})
+
+test('over TLS the same holds: its own header is lawful, the address is not', async () => {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+  })
+  const folder = await mkdtemp(join(tmpdir(), 'leak-guard-egress-'))
+  await writeFile(join(folder, 'ca.pem'), cert)
+  const received: string[] = []
+  const server = createSecureServer({ key, cert }, (socket) => {
+    socket.on('error', () => {})
+    socket.on('data', (chunk) => {
+      received.push(chunk.toString('latin1'))
+      socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n')
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `https://localhost:${(server.address() as AddressInfo).port}`
+  const env = { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') }
+
+  expect((await run('fetch, lawful', { url }, url, env)).stdout).toBe('sent\n')
+  expect(received.join()).toContain(`x-velt-auth-token: ${SECRET}`)
+  received.length = 0
+  expect((await run('fetch, in the address', { url }, url, env)).stdout).toMatch(/about to leave/)
+  expect(received.join()).toBe('')
+
+  server.close()
+  await rm(folder, { recursive: true })
 })
