@@ -82,6 +82,12 @@ describe('leak-guard scan', () => {
     ['an unknown option', ['scan', '.', '--fast'], {}, 'option that scan does not know'],
     ['an unset secret', ['scan', '.', '--secret', 'NOT_SET'], {}, 'NOT_SET is not set'],
     ['a short secret', ['scan', '.'], { VELT_AUTH_TOKEN: 'short' }, 'too short to search for'],
+    [
+      'an address without a password',
+      ['scan', '.'],
+      { VELT_AUTH_TOKEN: '', REDIS_URL: 'redis://cache' },
+      'nothing to search for',
+    ],
     ['a uniform secret', ['scan', '.'], { VELT_AUTH_TOKEN: 'ab'.repeat(20) }, 'match by accident'],
     ['no secret at all', ['scan', '.'], { VELT_AUTH_TOKEN: '' }, 'nothing to search for'],
   ])('exits 2 and says what is wrong on %s', async (_, args, env, message) => {

@@ -20,6 +20,11 @@ export async function runScan(argv: readonly string[], { stdout, stderr }: Strea
     const secrets = names.length > 0 ? valuesOf(names) : defaultSecrets()
     await requirePaths(paths)
     const scanner = createScanner(secrets)
+    if (scanner.secretNames.length === 0) {
+      throw new Misuse(
+        `${Object.keys(secrets).join(', ')}: an address without a password, so there is nothing to search for.`,
+      )
+    }
     const progress = createProgressLine(stderr)
     const report = await scanFiles(paths, scanner, progress.update)
     progress.clear()

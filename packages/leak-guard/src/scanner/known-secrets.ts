@@ -26,8 +26,14 @@ export function knownSecrets(secrets: Secrets): KnownSecret[] {
   const known = Array.isArray(secrets)
     ? secrets.map((secret: Secret) => ({ name: secret.name as string, value: secret.open() }))
     : Object.entries(secrets as Readonly<Record<string, string>>).map(([name, value]) => ({ name, value }))
-  for (const { name, value } of known) refuseUnsearchable(name, value)
-  return known
+  const secret = known.filter(({ value }) => !isPublicAddress(value))
+  for (const { name, value } of secret) refuseUnsearchable(name, value)
+  return secret
+}
+
+/** An address without a password, such as `redis://cache`, is no secret, and too short to be taken for one. */
+function isPublicAddress(value: string): boolean {
+  return value.length < SHORTEST_SECRET && /^[a-z][a-z0-9+.-]*:\/\/[^@]*$/i.test(value)
 }
 
 function refuseUnsearchable(name: string, value: string): void {
