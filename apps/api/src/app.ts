@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DemoPerson, Viewer } from '@app/contracts'
 import type { Secret } from '@app/leak-guard'
+import { serverGuard } from '@app/leak-guard/fastify'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Redis } from 'ioredis'
@@ -40,6 +41,8 @@ export interface AppDependencies {
   /** What the browser may know of Velt. */
   readonly veltSettings: Viewer['velt']
   readonly sessionSecret: Secret
+  /** What no response may hold, in any form. */
+  readonly guarded: readonly Secret[]
   readonly publicOrigin: string
   readonly trustProxy: (address: string) => boolean
   readonly limits: RateLimits
@@ -69,6 +72,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     // An address that cannot be decoded or has too long a part meets no route, and so none of the hooks below.
     frameworkErrors: (_error, request, reply) => sendRefusal(badAddress(), request, reply.headers(headers)),
   })
+  // First, so that it sees whatever the rest sends.
+  await app.register(serverGuard, { secrets: deps.guarded })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   setSecurityHeaders(app, headers)

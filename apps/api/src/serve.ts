@@ -1,5 +1,8 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { UnsearchableSecret } from '@app/leak-guard'
+import { refuseSecretsOverFetch } from '@app/leak-guard/egress'
+import { guardProcess } from '@app/leak-guard/log'
 import closeWithGrace from 'close-with-grace'
 import type { Redis } from 'ioredis'
 import type { Kysely } from 'kysely'
@@ -7,6 +10,7 @@ import { buildApp } from './app.ts'
 import { openEmbeddedDatabase } from './database/open-embedded.ts'
 import type { Database } from './database/schema.ts'
 import { type Env, EnvironmentError, takeEnv } from './env.ts'
+import { guardedSecrets } from './guarded-secrets.ts'
 import { parseTrustedProxy } from './network-address.ts'
 import { createDatabaseSessionStore } from './session/database-session-store.ts'
 import type { SessionStore } from './session/session-store.ts'
@@ -21,6 +25,9 @@ import { createVeltClient } from './velt/velt-client.ts'
 
 async function serve(): Promise<void> {
   const env = takeEnv()
+  const guarded = guardedSecrets(env)
+  guardProcess(guarded)
+  refuseSecretsOverFetch(guarded)
   const { values } = parseArgs({ options: { 'web-root': { type: 'string' } } })
   const production = env.APP_MODE === 'production'
   const db = await openDatabase(env)
@@ -45,6 +52,7 @@ async function serve(): Promise<void> {
       ...(env.VELT_CDN_HOST !== undefined && { cdnHost: env.VELT_CDN_HOST }),
     },
     sessionSecret: env.SESSION_SECRET,
+    guarded,
     publicOrigin: env.PUBLIC_ORIGIN,
     trustProxy:
       (env.TRUST_PROXY === undefined ? undefined : parseTrustedProxy(env.TRUST_PROXY)) ?? (() => false),
@@ -59,6 +67,8 @@ async function serve(): Promise<void> {
     ...(production && { webRoot: values['web-root'] ?? join(import.meta.dirname, '../../web/dist') }),
     logger: {
       level: env.LOG_LEVEL,
+      // Not pino's own way to the same place, which would go round the mask.
+      stream: process.stdout,
       redact: [
         'req.headers.cookie',
         'req.headers.authorization',
@@ -110,7 +120,10 @@ try {
 
 /** What a person can act on; the stack only of what nobody foresaw. */
 function inWords(error: unknown): string {
-  if (error instanceof EnvironmentError || error instanceof StartRefusal) return error.message
+  const isForPeople = [EnvironmentError, StartRefusal, UnsearchableSecret].some(
+    (kind) => error instanceof kind,
+  )
+  if (isForPeople) return (error as Error).message
   const { code, port, stack } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what uses it, or set PORT to another.`
   return stack ?? String(error)

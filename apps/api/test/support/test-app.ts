@@ -45,10 +45,13 @@ export async function testApp(overrides: Overrides = {}, atEnd: AtEnd = onTestFi
   const sandbox = await startSandbox({ port: 0, apiKey: 'test-key', authToken: VELT_AUTH_TOKEN })
   const { db, ...storage } = await openTestStorage(folder, overrides.folder !== undefined, now, atEnd)
   const sessions = deps.sessions ?? storage.sessions
+  const authToken = new Secret('VELT_AUTH_TOKEN', VELT_AUTH_TOKEN)
+  const sessionSecret =
+    deps.sessionSecret ?? new Secret('SESSION_SECRET', 'a-session-secret-of-the-tests-0001')
   const velt = createVeltClient({
     apiUrl: sandbox.url,
     apiKey: 'test-key',
-    authToken: new Secret('VELT_AUTH_TOKEN', VELT_AUTH_TOKEN),
+    authToken,
     tokenApi: 'token-get',
     deadlineMs: 2_000,
     ...veltOptions,
@@ -57,7 +60,7 @@ export async function testApp(overrides: Overrides = {}, atEnd: AtEnd = onTestFi
   const app = await buildApp({
     db,
     veltSettings: { apiKey: 'test-key', script: 'velt' },
-    sessionSecret: new Secret('SESSION_SECRET', 'a-session-secret-of-the-tests-0001'),
+    guarded: [authToken, sessionSecret],
     publicOrigin: ORIGIN,
     trustProxy: (address) => address === '127.0.0.1',
     limits: { perMinute: 10_000, signInPerMinute: 1_000, tokenPerMinute: 1_000 },
@@ -65,6 +68,7 @@ export async function testApp(overrides: Overrides = {}, atEnd: AtEnd = onTestFi
     logger: { level: 'info', stream: { write: (line: string) => log.push(line) } },
     ...storage,
     ...deps,
+    sessionSecret,
     sessions,
     velt,
   })
