@@ -46,17 +46,12 @@ async function administer(statement: string): Promise<void> {
   await client.end()
 }
 
-let taken = 0
-
-/** The address of an empty database on the run's Redis: of its thousands, each worker has five hundred. */
+/** The address of an empty database on the run's Redis: of its thousands each test takes the next. */
 export async function emptyRedis(): Promise<Secret> {
-  taken += 1
-  const number = Number(process.env.VITEST_POOL_ID) * 500 + taken
-  const url = new Secret('REDIS_URL', `${redisUrl}/${number}`)
-  const redis = await openRedis(url)
-  await redis.flushdb()
+  const redis = await openRedis(new Secret('REDIS_URL', redisUrl ?? ''))
+  const number = await redis.incr('databases taken')
   redis.disconnect()
-  return url
+  return new Secret('REDIS_URL', `${redisUrl}/${number}`)
 }
 
 export async function openTestRedis(atEnd: AtEnd = onTestFinished): Promise<Redis> {
