@@ -6,7 +6,7 @@ import { measuredApi } from './support/measured-api.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const WARM_UP = 2_000
-const REQUESTS = times(5_000, 50_000)
+const REQUESTS = times(4_000, 50_000)
 const MEBIBYTE = 1024 * 1024
 
 const site = { 'sec-fetch-site': 'same-origin', 'x-forwarded-proto': 'https' }

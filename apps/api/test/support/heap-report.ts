@@ -4,8 +4,8 @@
  */
 process.on('message', () => {
   for (let i = 0; i < 4; i++) globalThis.gc?.()
-  const { heapUsed, external, arrayBuffers } = process.memoryUsage()
-  process.send?.(heapUsed + external + arrayBuffers)
+  const { heapUsed, external } = process.memoryUsage()
+  process.send?.(heapUsed + external)
 })
 // The program should end as it would without us.
 process.channel?.unref()
