@@ -6,6 +6,8 @@ import type { Environment } from './environment.ts'
 import { ROOT } from './root.ts'
 
 const END_WITH_PARENT = pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href
+/** In development and tests every byte that leaves a program is looked at, whichever client sends it. */
+const EGRESS_TAP = pathToFileURL(join(ROOT, 'packages/leak-guard/src/egress-tap.ts')).href
 const STOP_WITHIN_MS = 5000
 
 export interface ProgramOptions {
@@ -26,7 +28,7 @@ export interface Program {
 export function startProgram(file: string, options: ProgramOptions): Program {
   const child = spawn(
     process.execPath,
-    ['--import', END_WITH_PARENT, resolve(ROOT, file), ...(options.arguments ?? [])],
+    ['--import', END_WITH_PARENT, '--import', EGRESS_TAP, resolve(ROOT, file), ...(options.arguments ?? [])],
     {
       cwd: ROOT,
       env: options.environment,
