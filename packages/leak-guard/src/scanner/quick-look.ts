@@ -22,7 +22,7 @@ const UPPER = 1 << 8
 const LOWER = 1 << 9
 const DIGIT = 1 << 10
 const RUN = UPPER | LOWER | DIGIT
-/** Characters that may start an escape, or stand for other letters. */
+/** Characters that may start an escape or a tag, or stand for other letters. */
 const SPECIAL = 1 << 11
 /** Bytes that text does not have. */
 const NO_TEXT = 1 << 12
@@ -41,8 +41,8 @@ function kindOf(byte: number): number {
   // A dash, an underscore or a slash says no more about a run being random than a letter does: names and paths have them.
   if (/[a-z_/-]/.test(char)) return LOWER
   if (/[\d+]/.test(char)) return DIGIT
-  if (/[\\%&=]/.test(char) || [0xe2, 0xef, 0xf0].includes(byte)) return SPECIAL
-  return byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127 || byte >= 0xf5 ? NO_TEXT : 0
+  if (/[\\%&=<]/.test(char) || [0x1b, 0xe2, 0xef, 0xf0].includes(byte)) return SPECIAL
+  return byte < 9 || (byte > 13 && byte < 32) || byte === 127 || byte >= 0xf5 ? NO_TEXT : 0
 }
 
 /** What one pass over the bytes tells. Reused: one for each depth. */

@@ -12,6 +12,8 @@ import { Sightings } from './sightings.ts'
 import { type ByteProfile, isPlainText, profileOf } from './views/byte-profile.ts'
 import { compatibilityLetters } from './views/compatibility-letters.ts'
 import { encodedRuns } from './views/encoded-runs.ts'
+import { everyNthByte } from './views/every-nth-byte.ts'
+import { hexDump } from './views/hex-dump.ts'
 import { joinedLiterals } from './views/joined-literals.ts'
 import { looksLikeText } from './views/looks-like-text.ts'
 import { numberLists } from './views/number-lists.ts'
@@ -20,9 +22,14 @@ import { squeezed } from './views/squeeze.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
 import { codePoints, quotedPrintable, styleEscapes, unescaped } from './views/unescape.ts'
 import type { Reading } from './views/view.ts'
+import { withoutMarkup } from './views/without-markup.ts'
 import { withoutZeroBytes } from './views/without-zero-bytes.ts'
 
 const ESCAPES_IN_ESCAPES = 3
+/** Step and start of the interleavings that are looked at. */
+const INTERLEAVED = [2, 3, 4].flatMap((step) =>
+  Array.from({ length: step }, (_, first) => [step, first] as const),
+)
 /** Scripts and substitutions are looked for this far down; both need a pass over every byte. */
 const CLOSE = 3
 
@@ -122,9 +129,11 @@ export class Walk {
     for (const run of encodedRuns(text.bytes, this.#decodedRuns)) this.#descend(text, run)
     if (text !== look || profile[0xef] || profile[0xe2] || profile[0xf0])
       this.#descend(text, compatibilityLetters(text.bytes))
+    withScratch(() => this.#readLiterally(text, withoutMarkup(text.bytes)))
     withScratch(() => this.#readLiterally(look, styleEscapes(look.bytes, profile)))
     withScratch(() => this.#readLiterally(look, quotedPrintable(look.bytes, profile)))
     if (!this.#pieces) return
+    this.#descend(look, hexDump(look.bytes))
     withScratch(() => this.#readLiterally(look, codePoints(look.bytes, profile)))
     for (const parity of [0, 1] as const)
       withScratch(() => this.#joined(text, joinedLiterals(text.bytes, parity)))
@@ -154,6 +163,8 @@ export class Walk {
 
   #substitutions(look: Look): void {
     const { offset, exclusiveOr, substituted } = this.#plan
+    for (const [step, first] of INTERLEAVED)
+      this.#searched(look, everyNthByte(look.bytes, step, first), this.#plan.whole)
     withScratch(() => this.#searched(look, differences(look.bytes), offset))
     withScratch(() => this.#searched(look, exclusiveOrs(look.bytes), exclusiveOr))
     withScratch(() =>

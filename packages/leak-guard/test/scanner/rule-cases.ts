@@ -36,11 +36,33 @@ function digits(value: bigint, alphabet: string): string {
   return text
 }
 
+/** As `hexdump -C` prints it, without the column of text, which would hold pieces of the value as they are. */
+const dump = (text: string): string =>
+  pieces(hex(text), 32)
+    .map((line, i) => `${(i * 16).toString(16).padStart(8, '0')}  ${pieces(line, 2).join(' ')}`)
+    .join('\n')
+
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 const ASCII = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
 /** Rows of rule, what is written, and how; one or more for each rule that both modes know. */
 export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
+  [
+    'N15',
+    'pairs of bytes swapped',
+    (value) => Buffer.from(`a${value}bc`.slice(0, (value.length + 2) & ~1)).swap16(),
+  ],
+  ['V16', 'tags between', (value) => pieces(value, 4).join('<wbr>')],
+  [
+    'V16',
+    'a tag around each letter',
+    (value) => Array.from(value, (char) => `<i class="a">${char}</i>`).join(''),
+  ],
+  [
+    'V16',
+    'colours of a terminal',
+    (value) => Array.from(value, (char) => `\u001b[1m${char}\u001b[0m`).join(''),
+  ],
   ['N1', 'the value', (value) => value],
   ['N2', 'upper case', (value) => value.toUpperCase()],
   ['N2', 'lower case', (value) => value.toLowerCase()],
@@ -164,6 +186,8 @@ export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
 
 /** The same for the rules of builds and tests. */
 export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
+  ['V17', 'a letter after each', (value) => Array.from(value, (char) => `${char}x`).join('')],
+  ['V18', 'a hex dump', (value) => dump(`first comes some text, then ${value}, then more`)],
   ['V1', 'code points', (value) => each(value, (code) => `U+00${code.toString(16)} `)],
   ['V1', 'escapes in names of XML', (value) => each(value, (code) => `_x00${code.toString(16)}_`)],
   ['V7', 'base64 of gzip after other letters', (value) => `abcdefg${base64(packers.gzip(value))}`],

@@ -24,6 +24,7 @@ const SHORTEST_GUISE = 8
 
 /** All byte strings of which each alone means that the whole value is there. */
 export function wholeNeedles({ name, text }: SecretPart): LiteralNeedle[] {
+  const plainBytes = Buffer.from(text)
   const guises = guisesOf(text)
   const [plain] = guises
   const common = guises.flatMap(({ form, bytes }) => [
@@ -35,9 +36,10 @@ export function wholeNeedles({ name, text }: SecretPart): LiteralNeedle[] {
       ]),
     ),
   ])
+  const swapped = swaps(plainBytes).map((bytes) => [['bytes swapped', 'raw'], bytes] as const)
   const shifted = letterShifts(text).map(([label, turned]) => [[label, 'raw'], Buffer.from(turned)] as const)
   const rare = plain ? rareEncodings(plain) : []
-  return withoutDoubles(name, [...common, ...shifted, ...rare])
+  return withoutDoubles(name, [...common, ...shifted, ...swapped, ...rare])
 }
 
 /** Byte strings that give away a piece of the value, 48 bits or more, in its most likely forms. */
@@ -97,6 +99,16 @@ function wideGuises(text: string): Guise[] {
     { form: ['utf-32le', 'raw'], bytes: widest.subarray(0, -3) },
     { form: ['utf-32be', 'raw'], bytes: widestBig.subarray(3) },
   ]
+}
+
+/** Words of two and of four bytes in the other byte order, from every byte they may start at. */
+function swaps(bytes: Buffer): Buffer[] {
+  return [2, 4].flatMap((width) =>
+    Array.from({ length: width }, (_, start) => {
+      const words = Buffer.from(bytes.subarray(start, bytes.length - ((bytes.length - start) % width)))
+      return width === 2 ? words.swap16() : words.swap32()
+    }),
+  )
 }
 
 function rareEncodings({ bytes }: Guise): (readonly [readonly string[], Buffer])[] {
