@@ -50,6 +50,18 @@ describe('refuses to start with exit code 1', () => {
     expect(program.output()).toMatch(/^The data folder .* cannot be used .*\n$/)
   })
 
+  test.each([
+    ['PostgreSQL', 'DATABASE_URL', 'postgres://app:q7Xw-tr0ub4dor@127.0.0.1:1/app'],
+    ['Redis', 'REDIS_URL', 'redis://:q7Xw-tr0ub4dor@127.0.0.1:1'],
+  ])('and one sentence when %s does not answer', async (engine, name, url) => {
+    const program = startApi({ ...production, DATA_DIR: temporaryFolder(), [name]: url })
+    expect(await program.exited).toEqual([1, null])
+    expect(program.output()).toMatch(
+      new RegExp(`^${engine} cannot be used \\(connect ECONNREFUSED .*\\)\\. .*${name}.*\\n$`),
+    )
+    expect(program.output()).not.toContain('tr0ub4dor')
+  })
+
   test('and one sentence when another API runs on the same data', async () => {
     const DATA_DIR = temporaryFolder()
     await listeningApi({ ...production, DATA_DIR })
