@@ -45,6 +45,7 @@ test(
     const api = await measuredApi({
       ...production,
       DATA_DIR: temporaryFolder(),
+      LOG_LEVEL: 'warn',
       RATE_LIMIT_PER_MINUTE: '1000000',
       RATE_LIMIT_SIGN_IN_PER_MINUTE: '1000000',
     })

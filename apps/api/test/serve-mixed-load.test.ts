@@ -19,6 +19,7 @@ test(task, { timeout: SECONDS * 1500 + 60_000 }, async () => {
   const api = await measuredApi({
     ...production,
     DATA_DIR: temporaryFolder(),
+    LOG_LEVEL: 'warn',
     VELT_API_URL: sandbox.url,
     RATE_LIMIT_PER_MINUTE: NEVER,
     RATE_LIMIT_SIGN_IN_PER_MINUTE: NEVER,

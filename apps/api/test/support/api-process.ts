@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { freePort } from '../engines/engine-process.ts'
 
@@ -52,18 +53,25 @@ export function startApi(environment: Record<string, string>, flags: readonly st
   return { child, exited, output: () => output }
 }
 
-/** Starts the program on a free port and waits until it listens. */
+const answers = (url: string): Promise<boolean> =>
+  fetch(`${url}/healthz`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+/** Starts the program on a free port and waits until it answers. */
 export async function listeningApi(
   environment: Record<string, string>,
   flags: readonly string[] = [],
 ): Promise<ApiProcess & { readonly url: string }> {
   const port = await freePort()
   const program = startApi({ ...environment, PORT: String(port) }, flags)
-  await new Promise<void>((resolve, reject) => {
-    program.child.stdout?.on('data', () => program.output().includes('Server listening') && resolve())
-    program.exited.then(() => reject(new Error(program.output())))
+  const url = `http://127.0.0.1:${port}`
+  const gone = program.exited.then(() => {
+    throw new Error(program.output())
   })
-  return { ...program, url: `http://127.0.0.1:${port}` }
+  while (!(await Promise.race([answers(url), gone]))) await wait(20)
+  return { ...program, url }
 }
 
 /** Signs up somebody; `headers` are then those of that browser. */
