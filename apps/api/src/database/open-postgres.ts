@@ -1,6 +1,7 @@
 import type { Secret } from '@app/leak-guard'
 import { Kysely } from 'kysely'
 import { StartRefusal } from '../start-refusal.ts'
+import { DatabaseUnavailable } from './database-unavailable.ts'
 import { migrate } from './migrate.ts'
 import { type PoolLimits, postgresDialect } from './postgres-pool.ts'
 import type { Database } from './schema.ts'
@@ -20,8 +21,9 @@ export async function openPostgres(url: Secret, limits = SERVING): Promise<Kysel
   try {
     await migrate(patient)
   } catch (error) {
+    const { message } = (error instanceof DatabaseUnavailable ? error.cause : error) as Error
     throw new StartRefusal(
-      `PostgreSQL cannot be used (${(error as Error).message}). Make sure that it runs and that DATABASE_URL names its host, port, user, password and database.`,
+      `PostgreSQL cannot be used (${message}). Make sure that it runs and that DATABASE_URL names its host, port, user, password and database.`,
       error,
     )
   } finally {
