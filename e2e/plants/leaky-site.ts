@@ -1,63 +1,69 @@
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type ServerTap, tapServer } from '@app/leak-guard/playwright'
+import { handshake } from './frames.ts'
+import type { Plant } from './plant.ts'
 
 const PAGE = '<!doctype html><title>Leaky</title><link rel="icon" href="data:,"><h1>Leaky</h1>'
 
+export interface LeakySite {
+  readonly url: string
+  /** The same site under another name: for the browser, a site of somebody else. */
+  readonly otherUrl: string
+  readonly tap: ServerTap
+  close(): Promise<void>
+}
+
 /**
- * A site that gives secrets away in the ways a server can, one way and one secret per address; `secretAt` says which.
- * Its page holds none of them.
+ * A site that gives secrets away in every way a server can, one way and one secret per address: `/<id of the plant>`.
+ * Its pages hold none of them.
  */
-export async function startLeakySite(secretAt: (path: string) => string) {
-  const ways: Record<string, (secret: string) => RequestListener> = {
-    '/': () => (_, response) => response.setHeader('content-type', 'text/html').end(PAGE),
-    '/nothing': () => (_, response) => response.writeHead(204).end(),
-    '/body': (secret) => (_, response) => response.end(`{"token":"${secret}"}`),
-    '/header': (secret) => (_, response) => response.setHeader('x-token', secret).end('ok'),
-    '/status': (secret) => (_, response) => response.writeHead(200, secret).end('ok'),
-    '/cookie': (secret) => (_, response) =>
-      response.setHeader('set-cookie', `token=${secret}; HttpOnly`).end('ok'),
-    '/redirect': (secret) => (_, response) => response.writeHead(302, { location: '/nothing' }).end(secret),
-    '/trailer': (secret) => (_, response) => {
-      response.writeHead(200, { trailer: 'x-token' }).write('ok')
-      response.addTrailers({ 'x-token': secret })
-      response.end()
-    },
-    '/stream': (secret) => (_, response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.write(`data: ${secret.slice(0, 40)}`)
-      // The rest comes in a part of its own, and the stream stays open.
-      setImmediate(() => response.write(`${secret.slice(40)}\n\ndata: end\n\n`))
-    },
-    '/file': (secret) => (_, response) =>
-      response.setHeader('content-disposition', 'attachment; filename="export.txt"').end(secret),
-  }
+export async function startLeakySite(
+  plants: readonly Plant[],
+  secretOf: (plant: Plant) => string,
+): Promise<LeakySite> {
+  const byId = new Map(plants.map((plant) => [plant.id, plant]))
+  const plantAt = (path = '/') => byId.get(path.split(/[/?]/)[1] ?? '')
+
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    ways[pathname]?.(secretAt(pathname))(request, response)
+    response.setHeader('access-control-allow-origin', '*')
+    response.setHeader('access-control-allow-headers', '*')
+    const plant = plantAt(request.url)
+    if (plant?.serve) plant.serve(response, secretOf(plant), request)
+    else if (request.url === '/') response.setHeader('content-type', 'text/html').end(PAGE)
+    else response.writeHead(204).end()
   })
+  const tap = tapServer(server)
+  const sockets = new Set<Duplex>()
   server.on('upgrade', (request, socket) => {
-    const accept = createHash('sha1')
-      .update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-      .digest('base64')
-    socket.write(
-      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
-    )
-    const secret = secretAt('/socket')
-    socket.write(Buffer.concat([Buffer.from([0x81, secret.length]), Buffer.from(secret)]))
-    socket.on('data', () => socket.destroy())
+    const plant = plantAt(request.url)
+    const { headers, frames = [], isPacked = false } = plant?.socket?.(secretOf(plant)) ?? {}
+    const protocol = request.headers['sec-websocket-protocol']
+    const more = [
+      ...(headers === undefined ? [] : [headers]),
+      ...(protocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
+      ...(isPacked ? ['Sec-WebSocket-Extensions: permessage-deflate'] : []),
+    ]
+    sockets.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.resume()
+    socket.write(handshake(request.headers['sec-websocket-key'] ?? '', more))
+    for (const frame of frames) socket.write(frame)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    port,
-    url: `http://localhost:${port}`,
+    url: `http://127.0.0.1:${port}`,
+    otherUrl: `http://localhost:${port}`,
+    tap,
     async close() {
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
+      for (const socket of sockets) socket.destroy()
       await closed
     },
   }

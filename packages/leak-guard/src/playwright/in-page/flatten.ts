@@ -1,0 +1,49 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+
+/**
+ * All the text and bytes (as base64) in a value, however deep. Runs in pages and workers as source text, so it may use
+ * nothing from outside itself. Blobs are not opened: their parts are reported where they are made.
+ */
+export function flatten(value: unknown): string[] {
+  const MOST_VALUES = 100_000
+  const texts: string[] = []
+  const seen = new Set<unknown>()
+  const left: unknown[] = [value]
+  const kindOf = (it: object) => Object.prototype.toString.call(it).slice(8, -1)
+  const toBase64 = (bytes: Uint8Array) => {
+    let binary = ''
+    for (let i = 0; i < bytes.length; i += 8192)
+      binary += String.fromCharCode.apply(null, Array.from(bytes.subarray(i, i + 8192)))
+    return btoa(binary)
+  }
+  const openObject = (it: object) => {
+    const kind = kindOf(it)
+    if (kind.endsWith('ArrayBuffer')) return texts.push(toBase64(new Uint8Array(it as ArrayBuffer)))
+    if (ArrayBuffer.isView(it)) {
+      return texts.push(toBase64(new Uint8Array(it.buffer, it.byteOffset, it.byteLength)))
+    }
+    if (it instanceof Error) left.push(it.name, it.message, it.stack, it.cause)
+    if (kind === 'RegExp' || kind === 'URL' || kind === 'Date') return texts.push(String(it))
+    if ('outerHTML' in it) return texts.push(String(it.outerHTML))
+    const isIterable = Symbol.iterator in it && typeof it[Symbol.iterator] === 'function'
+    if (isIterable && !Array.isArray(it)) left.push(...(it as Iterable<unknown>))
+    // A list of numbers may be character codes; kept in one text it stays readable.
+    if (Array.isArray(it) && it.every((item) => typeof item === 'number')) return texts.push(it.join(','))
+    for (const key of Reflect.ownKeys(it)) {
+      const { value: own } = Object.getOwnPropertyDescriptor(it, key) ?? {}
+      left.push(typeof key === 'symbol' ? key.description : key, own)
+    }
+    return 0
+  }
+  while (left.length > 0 && texts.length < MOST_VALUES) {
+    const it = left.pop()
+    if (typeof it === 'string') texts.push(it)
+    else if (typeof it === 'bigint' || typeof it === 'symbol') texts.push(String(it))
+    else if (typeof it === 'object' && it !== null && !seen.has(it)) {
+      seen.add(it)
+      openObject(it)
+    }
+  }
+  return texts
+}

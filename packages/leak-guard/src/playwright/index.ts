@@ -1,0 +1,7 @@
+export type { Channel } from './channels.ts'
+export type { WatchFinding, WatchUnread } from './evidence.ts'
+export { type LaunchOptions, launchWatched } from './launch-watched.ts'
+export { default, type RunFilesOptions } from './run-files-reporter.ts'
+export { type ServerTap, type TapListener, tapServer } from './server-tap.ts'
+export type { Watch, WatchResult } from './watch.ts'
+export { test } from './watched-test.ts'

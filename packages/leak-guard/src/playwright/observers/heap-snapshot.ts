@@ -1,0 +1,111 @@
+interface RawSnapshot {
+  readonly snapshot: {
+    readonly meta: {
+      readonly node_fields: readonly string[]
+      readonly node_types: readonly [readonly string[], ...unknown[]]
+      readonly edge_fields: readonly string[]
+      readonly edge_types: readonly [readonly string[], ...unknown[]]
+    }
+  }
+  readonly nodes: readonly number[]
+  readonly edges: readonly number[]
+  readonly strings: readonly string[]
+}
+
+const LONGEST_JOINED = 16 * 1024 * 1024
+const HOLDS_BYTES =
+  /^(ArrayBuffer|SharedArrayBuffer|DataView|(Big)?(Int|Uint|Float)\d+(Clamped)?Array|(WebAssembly\.)?Memory)$/
+
+/** What V8 gives as a heap snapshot (JSON), as far as a secret may be in it. */
+export class HeapSnapshot {
+  readonly #raw: RawSnapshot
+
+  constructor(json: string) {
+    this.#raw = JSON.parse(json) as RawSnapshot
+  }
+
+  /** Every text. V8 keeps `a + b` as a pair until somebody reads it, so the pairs are put together here. */
+  *strings(): Generator<string> {
+    yield* this.#raw.strings
+    const halves = this.#pairs()
+    const parts = new Set([...halves.values()].flat())
+    for (const whole of halves.keys()) if (!parts.has(whole)) yield this.#join(whole, halves)
+  }
+
+  /** The ids of the objects through which bytes can be reached, which are in no snapshot: buffers, and what holds them. */
+  byteHolders(): ReadonlySet<string> {
+    const { nodes, edges } = this.#raw
+    const { edge_fields, edge_types } = this.#raw.snapshot.meta
+    // What the browser made, and not a script, is listed as native.
+    const objectTypes = ['object', 'native'].map((type) => this.#types.indexOf(type))
+    const holdingTypes = ['property', 'element'].map((type) => edge_types[0].indexOf(type))
+    const isBuffer = (node: number) =>
+      objectTypes.includes(nodes[node] ?? -1) && HOLDS_BYTES.test(this.#name(node))
+    const toAt = edge_fields.indexOf('to_node')
+    const buffers = new Set([...this.#nodes()].filter(isBuffer))
+    const holders = new Set<number>(buffers)
+    for (const { node, edge } of this.#edges()) {
+      const isHolding = holdingTypes.includes(edges[edge] ?? -1) && objectTypes.includes(nodes[node] ?? -1)
+      if (isHolding && buffers.has(edges[edge + toAt] ?? -1)) holders.add(node)
+    }
+    return new Set([...holders].map((node) => String(nodes[node + this.#field('id')])))
+  }
+
+  get #types(): readonly string[] {
+    return this.#raw.snapshot.meta.node_types[0]
+  }
+
+  #field(name: string): number {
+    return this.#raw.snapshot.meta.node_fields.indexOf(name)
+  }
+
+  #name(node: number): string {
+    return this.#raw.strings[this.#raw.nodes[node + this.#field('name')] ?? -1] ?? ''
+  }
+
+  *#nodes(): Generator<number> {
+    const size = this.#raw.snapshot.meta.node_fields.length
+    for (let node = 0; node < this.#raw.nodes.length; node += size) yield node
+  }
+
+  *#edges(): Generator<{ readonly node: number; readonly edge: number }> {
+    const size = this.#raw.snapshot.meta.edge_fields.length
+    const countAt = this.#field('edge_count')
+    let edge = 0
+    for (const node of this.#nodes()) {
+      const end = edge + (this.#raw.nodes[node + countAt] ?? 0) * size
+      for (; edge < end; edge += size) yield { node, edge }
+    }
+  }
+
+  #pairs(): ReadonlyMap<number, readonly [first: number, second: number]> {
+    const { nodes, edges, strings, snapshot } = this.#raw
+    const nameAt = snapshot.meta.edge_fields.indexOf('name_or_index')
+    const toAt = snapshot.meta.edge_fields.indexOf('to_node')
+    const pairType = this.#types.indexOf('concatenated string')
+    const pairs = new Map<number, [first: number, second: number]>()
+    for (const { node, edge } of this.#edges()) {
+      if (nodes[node] !== pairType) continue
+      const half = ['first', 'second'].indexOf(strings[edges[edge + nameAt] ?? -1] ?? '')
+      const pair = pairs.get(node) ?? [-1, -1]
+      if (half >= 0) pair[half] = edges[edge + toAt] ?? -1
+      pairs.set(node, pair)
+    }
+    return pairs
+  }
+
+  #join(whole: number, pairs: ReadonlyMap<number, readonly [number, number]>): string {
+    const left = [whole]
+    const parts: string[] = []
+    let length = 0
+    for (let node = left.pop(); node !== undefined && length < LONGEST_JOINED; node = left.pop()) {
+      const pair = pairs.get(node)
+      if (pair) left.push(pair[1], pair[0])
+      else {
+        parts.push(this.#name(node))
+        length += parts.at(-1)?.length ?? 0
+      }
+    }
+    return parts.join('')
+  }
+}

@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, BrowserContextOptions, LaunchOptions, Page } from '@playwright/test'
+import { createScanner } from '../scanner/scanner.ts'
+import { launchChromium } from './chromium.ts'
+import { Evidence, type WatchFinding, type WatchUnread } from './evidence.ts'
+import { networkIsQuiet } from './network-quiet.ts'
+import { observeAddresses } from './observers/addresses.ts'
+import { observeCalls } from './observers/calls.ts'
+import { observeConsole } from './observers/console.ts'
+import { observeDocuments } from './observers/document.ts'
+import { observeDownloads } from './observers/downloads.ts'
+import { MEMORY_ARGUMENTS, observeMemory } from './observers/memory.ts'
+import { netLogArguments, observeNetLog } from './observers/net-log.ts'
+import type { Observer } from './observers/observer.ts'
+import { observeScripts } from './observers/scripts.ts'
+import { observeServer } from './observers/server.ts'
+import { observeStorage } from './observers/storage.ts'
+import { observeStyleSheets } from './observers/style-sheets.ts'
+import { attachToTargets, type Target } from './protocol/targets.ts'
+import type { ServerTap } from './server-tap.ts'
+
+export interface WatchResult {
+  readonly findings: readonly WatchFinding[]
+  /** What nobody could look into. A clean run has none. */
+  readonly unread: readonly WatchUnread[]
+}
+
+export interface Watch {
+  /** A browser of its own. Every context and page made with it is watched. */
+  readonly browser: Browser
+  readonly context: BrowserContext
+  /** Looks at what the browser shows, keeps and remembers at this moment: for what is soon gone. */
+  look(): Promise<void>
+  /** Takes a last look, leaves every page, closes the browser, and gives all that came to light. */
+  finish(): Promise<WatchResult>
+}
+
+export interface WatchSettings {
+  /** Values to look for, by name. */
+  readonly secrets: Readonly<Record<string, string>>
+  readonly serverTap?: ServerTap
+  readonly launchOptions?: LaunchOptions
+  readonly contextOptions?: BrowserContextOptions
+  /** For the proof that each observer is needed. */
+  readonly without?: readonly ObserverName[]
+}
+
+export type ObserverName = keyof ReturnType<typeof everyObserver>
+
+const everyObserver = (evidence: Evidence, netLogPath: string) => ({
+  netLog: () => observeNetLog(netLogPath, evidence),
+  calls: () => observeCalls(evidence),
+  addresses: () => observeAddresses(evidence),
+  console: () => observeConsole(evidence),
+  scripts: () => observeScripts(evidence),
+  documents: () => observeDocuments(evidence),
+  styleSheets: () => observeStyleSheets(evidence),
+  storage: () => observeStorage(evidence),
+  memory: () => observeMemory(evidence),
+  downloads: () => observeDownloads(evidence),
+})
+
+/** Starts a watched browser. */
+export async function startWatch({
+  secrets,
+  serverTap,
+  launchOptions = {},
+  contextOptions = {},
+  without = [],
+}: WatchSettings): Promise<Watch> {
+  const evidence = new Evidence(createScanner(secrets))
+  const folder = await mkdtemp(join(tmpdir(), 'leak-watch-'))
+  const netLogPath = join(folder, 'net-log.json')
+  const { browser, connection } = await launchChromium(launchOptions, [
+    ...netLogArguments(netLogPath),
+    ...MEMORY_ARGUMENTS,
+  ])
+
+  const observers: Observer[] = Object.entries(everyObserver(evidence, netLogPath))
+    .filter(([name]) => !without.includes(name as ObserverName))
+    .map(([, make]) => make())
+  if (serverTap) observers.push(observeServer(serverTap, evidence))
+  const targets = await attachToTargets(connection, (target: Target) => {
+    for (const observer of observers) observer.attach?.(target)
+  })
+
+  const closeBrowser = browser.close.bind(browser)
+  const newContext = browser.newContext.bind(browser)
+  const closing = new Map<BrowserContext, () => Promise<void>>()
+  let isLooking = false
+  browser.newContext = async (options) => {
+    const context = await newContext(options)
+    watchContext(context)
+    return context
+  }
+  browser.close = async () => {
+    for (const context of browser.contexts()) await context.close()
+    await closeBrowser()
+  }
+  let finished: Promise<WatchResult> | undefined
+  const context = await browser.newContext(contextOptions)
+  return { browser, context, look: () => look(), finish: () => (finished ??= finish()) }
+
+  function watchContext(context: BrowserContext): void {
+    for (const observer of observers) observer.watchContext?.(context)
+    context.on('page', lookBeforeClosing)
+    const close = context.close.bind(context)
+    closing.set(context, close)
+    context.close = async (options) => {
+      await look()
+      await leave(context)
+      await close(options)
+    }
+  }
+
+  /** What a page holds is gone with it. */
+  function lookBeforeClosing(page: Page): void {
+    const close = page.close.bind(page)
+    page.close = async (options) => {
+      if (!isLooking) await lookAt(page)
+      await close(options)
+    }
+  }
+
+  async function lookAt(page: Page): Promise<void> {
+    const session = await page.context().newCDPSession(page)
+    const { targetInfo } = await session.send('Target.getTargetInfo')
+    await session.detach()
+    await look(targets.all.filter(({ id }) => id === targetInfo.targetId))
+  }
+
+  async function look(at = targets.all): Promise<void> {
+    isLooking = true
+    await evidence.settled()
+    const here = at.filter(({ isGone }) => !isGone)
+    for (const observer of observers) await observer.look?.(here)
+    await evidence.settled()
+    isLooking = false
+  }
+
+  /** Leaving a page is the last moment at which it can send something. */
+  async function leave(context: BrowserContext): Promise<void> {
+    for (const page of context.pages()) {
+      await evidence.attempt('document', page.url(), async () => {
+        await page.goto('about:blank', { timeout: 10_000 })
+      })
+    }
+    await networkIsQuiet(netLogPath)
+    isLooking = true
+    for (const observer of observers) await observer.beforeClose?.(context)
+    await evidence.settled()
+    isLooking = false
+  }
+
+  async function finish(): Promise<WatchResult> {
+    await browser.close()
+    connection.close()
+    for (const observer of observers) await observer.afterClose?.()
+    await evidence.settled()
+    await rm(folder, { recursive: true, force: true })
+    return { findings: evidence.findings, unread: evidence.unread }
+  }
+}
