@@ -65,9 +65,12 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     genReqId: () => randomUUID(),
     // A document's body may triple on its way through JSON and UTF-8; nothing else comes near.
     bodyLimit: 1024 * 1024,
-    // A whole request within half a minute, its headers within ten seconds: a slow sender holds no connection for long.
+    // A whole request within half a minute, its headers within ten seconds, looked after every five: a slow
+    // sender holds no connection for long.
     requestTimeout: 30_000,
-    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    // Nothing read and nothing sent for a minute: whoever asked does not take the answer.
+    connectionTimeout: 60_000,
+    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 5_000 },
     clientErrorHandler: answerClientErrors(headers),
     // An address that cannot be decoded or has too long a part meets no route, and so none of the hooks below.
     frameworkErrors: (_error, request, reply) => sendRefusal(badAddress(), request, reply.headers(headers)),

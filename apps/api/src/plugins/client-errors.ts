@@ -8,6 +8,9 @@ const refusals: Record<string, [status: number, code: ErrorCode, message: string
   HPE_HEADER_OVERFLOW: [431, 'HEADERS_TOO_LARGE', 'The headers are larger than this server takes.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'REQUEST_TIMEOUT', 'The request took too long to arrive.'],
 }
+/** How long a peer may take to read its refusal and hang up, before the socket is taken from it. */
+const LINGER_MS = 1_000
+
 const malformed = [400, 'VALIDATION', 'This is not an HTTP request.'] as const
 
 /**
@@ -23,6 +26,8 @@ export const answerClientErrors =
     }
     const [status, code, message] = refusals[error.code] ?? malformed
     const body = JSON.stringify({ error: { code, message, requestId: newId() } } satisfies ErrorBody)
+    const patience = setTimeout(() => socket.destroy(), LINGER_MS)
+    socket.once('close', () => clearTimeout(patience))
     socket.end(
       [
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
