@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { engineProcess, freePort } from './engine-process.ts'
 
-/** A Redis or Valkey on 127.0.0.1 that keeps nothing on the disk: a restart finds it empty. */
+/** A Redis or Valkey on 127.0.0.1. */
 export interface TestRedis {
   readonly url: string
   start(): Promise<void>
@@ -11,15 +11,19 @@ export interface TestRedis {
   remove(): Promise<void>
 }
 
-/** Starts the server program `file`. Tests take a database each, so there are many. */
-export async function startRedis(file: string): Promise<TestRedis> {
+/**
+ * Starts the server program `file`. A restart finds it empty, unless it `keepsAll`: then it answers nothing that is not on
+ * the disk. Tests take a database each, so there are many.
+ */
+export async function startRedis(file: string, { keepsAll = false } = {}): Promise<TestRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'redis-'))
   const port = await freePort()
   const engine = engineProcess({
     file,
     arguments: [
       ...['--bind', '127.0.0.1', '--port', String(port), '--dir', folder],
-      ...['--save', '', '--appendonly', 'no', '--databases', '10000'],
+      ...['--save', '', '--databases', '10000'],
+      ...['--appendonly', keepsAll ? 'yes' : 'no', '--appendfsync', 'always'],
     ],
     readyLine: 'Ready to accept connections',
     stopSignal: 'SIGTERM',
