@@ -39,14 +39,19 @@ interface DemoStack extends Stack {
   readonly log: readonly string[]
 }
 
-async function startDemoStack({ webRoot, demoFolder, secrets }: Run): Promise<DemoStack> {
+/** Starts a stack on a copy of the demo data; stopping it removes the copy. `more` is added to the API's environment. */
+export async function startDemoStack(
+  { webRoot, demoFolder, secrets }: Run,
+  more: Readonly<Record<string, string>> = {},
+): Promise<DemoStack> {
+  const environment = { ...UNLIMITED, ...more }
   const folder = await mkdtemp(join(tmpdir(), 'e2e-stack-'))
   await cp(demoFolder, folder, { recursive: true })
   const remove = () => rm(folder, { recursive: true, force: true })
   const log: string[] = []
   const onLog = (line: string) => void log.push(line)
   try {
-    const stack = await startStack({ webRoot, dataFolder: folder, secrets, environment: UNLIMITED, onLog })
+    const stack = await startStack({ webRoot, dataFolder: folder, secrets, environment, onLog })
     return { ...stack, log, stop: () => stack.stop().then(remove) }
   } catch (cause) {
     await remove()
