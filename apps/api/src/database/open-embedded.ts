@@ -18,6 +18,7 @@ export async function openEmbeddedDatabase(folder: string): Promise<Kysely<Datab
     return db
   } catch (error) {
     await db?.destroy()
+    if (error instanceof StartRefusal) throw error
     throw new StartRefusal(
       `The data folder ${folder} cannot be used (${(error as Error).message}). Make it writable for this user, make sure no other API is running on it, or set DATA_DIR to another folder.`,
       error,

@@ -21,6 +21,7 @@ export async function openPostgres(url: Secret, limits = SERVING): Promise<Kysel
   try {
     await migrate(patient)
   } catch (error) {
+    if (error instanceof StartRefusal) throw error
     const { message } = (error instanceof DatabaseUnavailable ? error.cause : error) as Error
     throw new StartRefusal(
       `PostgreSQL cannot be used (${message}). Make sure that it runs and that DATABASE_URL names its host, port, user, password and database.`,

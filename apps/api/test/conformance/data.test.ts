@@ -262,6 +262,15 @@ describe.each(databaseEngines)('on %s', (engine) => {
     expect(await db.selectFrom('users').select('id').execute()).toHaveLength(1)
   })
 
+  test('tables of a newer version are left alone, and the start says why', async () => {
+    const { db } = await stores()
+    await sql`insert into kysely_migration values ('9999-newer', '2099-01-01T00:00:00.000Z')`.execute(db)
+    await expect(migrate(db)).rejects.toMatchObject({
+      name: 'StartRefusal',
+      message: expect.stringContaining('of a newer version'),
+    })
+  })
+
   test('the demo people are seeded once', async () => {
     const { db } = await stores()
     await seedDemoData(db)
