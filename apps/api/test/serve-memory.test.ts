@@ -41,7 +41,7 @@ const asked: {
 
 test(
   `D6: ${REQUESTS} requests of visitors leave no memory in use, 5 MiB either way`,
-  async () => {
+  async ({ annotate }) => {
     const api = await measuredApi({
       ...production,
       DATA_DIR: temporaryFolder(),
@@ -74,6 +74,8 @@ test(
     const before = await api.inUse()
     await visitAll(WARM_UP + REQUESTS)
     const after = await api.inUse()
+    const inMebibytes = [before, after].map((bytes) => (bytes / MEBIBYTE).toFixed(1)).join(' and ')
+    await annotate(`${inMebibytes} MiB in use before and after`)
     expect(Math.abs(after - before) / MEBIBYTE).toBeLessThan(5)
     expect([...statuses.keys()].sort()).toEqual([200, 204, 400, 401, 403, 404])
   },

@@ -12,7 +12,7 @@ const NEVER = '100000000'
 const MEBIBYTE = 1024 * 1024
 
 const task = `${SECONDS} seconds of mixed load leave nothing in use and no answer of 5xx`
-test(task, { timeout: SECONDS * 1500 + 60_000 }, async () => {
+test(task, { timeout: SECONDS * 1500 + 60_000 }, async ({ annotate }) => {
   const { VELT_API_KEY: apiKey, VELT_AUTH_TOKEN: authToken } = production
   const sandbox = await startSandbox({ port: 0, apiKey, authToken })
   onTestFinished(() => sandbox.close())
@@ -35,6 +35,9 @@ test(task, { timeout: SECONDS * 1500 + 60_000 }, async () => {
   await workFor(SECONDS)
   const after = { inUse: await api.inUse(), files: api.openFiles() }
 
+  const total = [...answers.values()].reduce((sum, count) => sum + count, 0)
+  const inMebibytes = [before, after].map(({ inUse }) => (inUse / MEBIBYTE).toFixed(1)).join(' and ')
+  await annotate(`${total} answers; ${inMebibytes} MiB in use before and after`)
   const refused = [...answers.keys()].filter((key) => !/ 20\d$/.test(key))
   expect(refused.sort()).toEqual(['GET /api/nothing 404', 'GET /api/sessions 401', 'POST /api/session 401'])
   expect((after.inUse - before.inUse) / MEBIBYTE).toBeLessThan(5)
