@@ -38,6 +38,16 @@ describe('POST /api/accounts', () => {
     expect([answer.status, answer.refusal.issues?.map((issue) => issue.path)]).toEqual([400, [path]])
   })
 
+  test.each([12, 64, 256])('ASVS 6.2.1, 6.2.9: takes a password of %i characters', async (length) => {
+    const { browser } = await testApp()
+    const long = 'я'.repeat(length)
+    expect((await browser().call('createAccount', { body: { ...account, password: long } })).status).toBe(201)
+    const wrong = { email: account.email, password: `${long.slice(0, -1)}x` }
+    expect((await browser().call('signIn', { body: wrong })).status).toBe(401)
+    const right = { email: account.email, password: long }
+    expect((await browser().call('signIn', { body: right })).status).toBe(200)
+  })
+
   test('ASVS 6.2.5, 6.2.8: takes a password exactly as typed, spaces and all scripts included', async () => {
     const { browser } = await testApp()
     const odd = '  пароль 🗝️ mit Leerzeichen  '

@@ -56,7 +56,7 @@ describe('GET /api/session', () => {
     }
   })
 
-  test('counts an account that is gone as not signed in', async () => {
+  test('ASVS 7.4.2: counts an account that is gone as not signed in', async () => {
     const { browser, db } = await testApp()
     const person = browser()
     await person.signUp()
@@ -94,6 +94,21 @@ describe('POST /api/session', () => {
     expect(unknown.status).toBe(401)
     expect({ ...wrong.refusal, requestId: '' }).toEqual({ ...unknown.refusal, requestId: '' })
     expect(wrong.setCookies).toEqual([])
+  })
+
+  test('ASVS 7.2.2, 7.2.3, 11.5.1: gives every session an id of its own of 192 random bits', async () => {
+    const { browser } = await testApp()
+    const { user } = await browser().signUp()
+    const ids = new Set<string>()
+    for (let i = 0; i < 20; i++) {
+      const person = browser()
+      await person.call('signIn', { body: { email: user.email, password } })
+      const [id = ''] = (person.cookies.get('__Host-session') ?? '').split('.')
+      expect(id).toMatch(/^[A-Za-z0-9_-]{32}$/)
+      expect(id).not.toContain(user.id)
+      ids.add(id)
+    }
+    expect(ids.size).toBe(20)
   })
 
   test('ASVS 7.2.4: gives a new id, and the one it came with is dead', async () => {
@@ -160,6 +175,15 @@ describe('/api/sessions', () => {
     expect(items.some(({ id }) => phone.cookieHeader.includes(id) || laptop.cookieHeader.includes(id))).toBe(
       false,
     )
+  })
+
+  test('ASVS 15.3.7: a value that is given twice is refused', async () => {
+    const { app, browser } = await testApp()
+    const person = browser()
+    await person.signUp()
+    const url = '/api/sessions?limit=1&limit=2'
+    const response = await app.inject({ url, headers: { cookie: person.cookieHeader } })
+    expect([response.statusCode, response.json().error.issues]).toMatchObject([400, [{ path: '/limit' }]])
   })
 
   test('pages through them', async () => {

@@ -170,7 +170,21 @@ test.each(faults)('when Velt %s the answer is ours alone', async (_name, fault, 
   expect((await member.call('createVeltToken', { body })).status).toBe(200)
 })
 
-test('names the likely cause in the log when Velt refuses our credentials', async () => {
+test('ASVS 9.2.3: a Velt token opens nothing here, wherever it is put', async () => {
+  const { app, member, body } = await withMember()
+  const { token } = (await member.call('createVeltToken', { body })).ok
+  for (const headers of [
+    { cookie: `__Host-session=${token}` },
+    { cookie: `session=${token}` },
+    { authorization: `Bearer ${token}` },
+    { 'x-velt-auth-token': token },
+  ]) {
+    const response = await app.inject({ url: '/api/session', headers })
+    expect([headers, response.json()]).toEqual([headers, { viewer: null }])
+  }
+})
+
+test('ASVS 16.3.4: names the likely cause in the log when Velt refuses our credentials', async () => {
   const { member, body, log } = await withMember({ velt: { apiKey: 'another-key' } })
   expect((await member.call('createVeltToken', { body })).status).toBe(502)
   expect(log.join('')).toContain('VELT_AUTH_TOKEN is wrong, was reset, or does not belong to VELT_API_KEY')
