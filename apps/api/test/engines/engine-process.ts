@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 export interface EngineOptions {
   readonly file: string
@@ -22,6 +25,8 @@ export interface EngineProcess {
 
 export function engineProcess(options: EngineOptions): EngineProcess {
   let child: ChildProcess | undefined
+  // Before its folder goes.
+  process.prependOnceListener('exit', () => child?.kill('SIGKILL'))
   return {
     async start() {
       const started = spawn(options.file, options.arguments, {
@@ -49,6 +54,13 @@ export function engineProcess(options: EngineOptions): EngineProcess {
       await gone
     },
   }
+}
+
+/** A folder for an engine's data. It goes with this process at the latest, also when that is interrupted. */
+export function engineFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `${name}-`))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }))
+  return folder
 }
 
 /** A port of 127.0.0.1 that nobody listens on at this moment. */

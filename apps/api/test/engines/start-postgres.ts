@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chownSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { engineProcess, freePort } from './engine-process.ts'
+import { engineFolder, engineProcess, freePort } from './engine-process.ts'
 
 /** A PostgreSQL with an empty cluster of its own on 127.0.0.1. */
 export interface TestPostgres {
@@ -17,7 +16,7 @@ export interface TestPostgres {
 /** Starts PostgreSQL from the folder with its programs. As root it runs as another user, since it refuses root. */
 export async function startPostgres(bin: string): Promise<TestPostgres> {
   const user = process.getuid?.() === 0 ? unprivilegedUser() : undefined
-  const folder = mkdtempSync(join(tmpdir(), 'postgres-'))
+  const folder = engineFolder('postgres')
   if (user !== undefined) chownSync(folder, user.uid, user.gid)
   const data = join(folder, 'data')
   const port = await freePort()

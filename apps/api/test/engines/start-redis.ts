@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { engineProcess, freePort } from './engine-process.ts'
+import { rmSync } from 'node:fs'
+import { engineFolder, engineProcess, freePort } from './engine-process.ts'
 
 /** A Redis or Valkey on 127.0.0.1. */
 export interface TestRedis {
@@ -16,7 +14,7 @@ export interface TestRedis {
  * the disk. Tests take a database each, so there are many.
  */
 export async function startRedis(file: string, { keepsAll = false } = {}): Promise<TestRedis> {
-  const folder = mkdtempSync(join(tmpdir(), 'redis-'))
+  const folder = engineFolder('redis')
   const port = await freePort()
   const engine = engineProcess({
     file,
