@@ -2,7 +2,7 @@
 export type Needle = Uint8Array
 
 /** Called for every occurrence, in no particular order and at most once for each needle and place. */
-export type OnHit = (needle: number, offset: number) => void
+type OnHit = (needle: number, offset: number) => void
 
 export interface LiteralSearch {
   readonly shortest: number

@@ -18,7 +18,7 @@ export const BASE64URL: PowerOfTwoCodec = {
   alphabet: `${UPPER}${LOWER}${DIGITS}-_`,
 }
 export const BASE32: PowerOfTwoCodec = { label: 'base32', bits: 5, alphabet: `${UPPER}234567` }
-export const BITS: PowerOfTwoCodec = { label: 'bits', bits: 1, alphabet: '01' }
+const BITS: PowerOfTwoCodec = { label: 'bits', bits: 1, alphabet: '01' }
 
 /** Alphabets met less often, each searched for the plain value only. */
 export const RARE_CODECS: readonly PowerOfTwoCodec[] = [
