@@ -51,6 +51,7 @@ export const REQUEST_PLANTS: readonly Plant[] = [
     id: 'request-preflight',
     way: 'the name of a header in a preflight',
     channel: 'request-head',
+    isInSmallLetters: true,
     act: inPage(({ secret, other }) =>
       fetch(other, { headers: { [`x-${secret}`]: 'it' } }).then(
         () => {},

@@ -249,6 +249,16 @@ export const RESPONSE_PLANTS: readonly Plant[] = [
     act: fetched,
   },
   {
+    id: 'chunk-extension',
+    way: 'a note on the size of a chunk',
+    channel: 'wire',
+    serve: (response, secret) =>
+      response.socket?.end(
+        `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n2;t=${secret}\r\nok\r\n0\r\n\r\n`,
+      ),
+    act: fetched,
+  },
+  {
     id: 'prefetched-body',
     way: 'what is fetched ahead and never used',
     channel: 'response-body',

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { textFrame } from './frames.ts'
 import type { Plant } from './plant.ts'
 
 const script =
@@ -123,9 +124,7 @@ export const WORKER_PLANTS: readonly Plant[] = [
     way: 'the web socket of a shared worker',
     channel: 'web-socket-received',
     serve: script(() => `const work = ${OPEN_SOCKET}; ${SHARED_HELLO}`),
-    socket: (secret) => ({
-      frames: [Buffer.concat([Buffer.from([0x81, secret.length]), Buffer.from(secret)])],
-    }),
+    socket: (secret) => ({ frames: [textFrame(secret)] }),
     act: shared,
   },
   {
@@ -158,9 +157,7 @@ export const WORKER_PLANTS: readonly Plant[] = [
     way: 'the web socket of a service worker',
     channel: 'web-socket-received',
     serve: script(() => installed(OPEN_SOCKET)),
-    socket: (secret) => ({
-      frames: [Buffer.concat([Buffer.from([0x81, secret.length]), Buffer.from(secret)])],
-    }),
+    socket: (secret) => ({ frames: [textFrame(secret)] }),
     act: service,
   },
   {

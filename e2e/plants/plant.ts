@@ -23,6 +23,8 @@ export interface Plant {
   readonly way: string
   /** Where a watch must see it: an id of the section "Channels" of leak-guard's SPEC.md. */
   readonly channel: Channel
+  /** A browser writes the names of headers and hosts in small letters, and not every form survives that. */
+  readonly isInSmallLetters?: true
   /** How the site answers at the plant's address; `204 No Content` when not given. */
   readonly serve?: (response: ServerResponse, secret: string, request: IncomingMessage) => void
   /** The frames that the site sends when a WebSocket is opened at the plant's address. */

@@ -1,5 +1,5 @@
 import type { WatchFinding, WatchUnread } from '@app/leak-guard/playwright'
-import { type ObserverName, startWatch } from '../../packages/leak-guard/src/playwright/watch.ts'
+import { OBSERVERS, type ObserverName, startWatch } from '../../packages/leak-guard/src/playwright/watch.ts'
 import { canary } from '../support/secrets.ts'
 import { PAGE_PLANTS } from './in-pages.ts'
 import { REQUEST_PLANTS } from './in-requests.ts'
@@ -17,10 +17,12 @@ export const PLANTS: readonly Plant[] = [
   ...PAGE_PLANTS,
 ]
 
+export { OBSERVERS }
+
 export interface Planting {
   readonly plants?: readonly Plant[]
   /** What a plant gives away for its secret: the secret itself, or a form of it. */
-  readonly formOf?: (secret: string) => string
+  readonly formOf?: (secret: string, index: number) => string
   readonly without?: readonly ObserverName[]
   readonly hasServerTap?: boolean
   readonly executablePath: string | undefined
@@ -42,7 +44,7 @@ export async function plantAll({
   executablePath,
 }: Planting): Promise<Planted> {
   const secrets = Object.fromEntries(plants.map(({ id }) => [id, canary()]))
-  const given = ({ id }: Plant) => formOf(secrets[id] ?? '')
+  const given = (plant: Plant) => formOf(secrets[plant.id] ?? '', plants.indexOf(plant))
   await using cleanup = new AsyncDisposableStack()
   const site = await startLeakySite(plants, given)
   cleanup.defer(() => site.close())

@@ -1,36 +1,38 @@
-/** Where a secret came to light: the ids of the section "Channels" of SPEC.md. */
-export type Channel =
-  | 'request-url'
-  | 'request-head'
-  | 'request-body'
-  | 'response-head'
-  | 'response-body'
-  | 'redirect-body'
-  | 'early-hints'
-  | 'trailer'
-  | 'web-socket-sent'
-  | 'web-socket-received'
-  | 'wire'
-  | 'network-log'
-  | 'local-body'
-  | 'console'
-  | 'uncaught-error'
-  | 'dialog'
-  | 'script'
-  | 'message'
-  | 'blob'
-  | 'api-call'
-  | 'document'
-  | 'form-field'
-  | 'style-sheet'
-  | 'cookie'
-  | 'local-storage'
-  | 'session-storage'
-  | 'indexed-db'
-  | 'cache-storage'
-  | 'private-files'
-  | 'page-state'
-  | 'memory'
-  | 'buffer'
-  | 'download'
-  | 'run-file'
+/** Where a secret can come to light: the ids of the section "Channels" of SPEC.md. */
+export const CHANNELS = [
+  'request-url',
+  'request-head',
+  'request-body',
+  'response-head',
+  'response-body',
+  'redirect-body',
+  'early-hints',
+  'trailer',
+  'web-socket-sent',
+  'web-socket-received',
+  'wire',
+  'network-log',
+  'local-body',
+  'console',
+  'uncaught-error',
+  'dialog',
+  'script',
+  'message',
+  'blob',
+  'api-call',
+  'document',
+  'form-field',
+  'style-sheet',
+  'cookie',
+  'local-storage',
+  'session-storage',
+  'indexed-db',
+  'cache-storage',
+  'private-files',
+  'page-state',
+  'memory',
+  'buffer',
+  'download',
+] as const
+
+export type Channel = (typeof CHANNELS)[number]

@@ -47,20 +47,22 @@ export interface WatchSettings {
   readonly without?: readonly ObserverName[]
 }
 
-export type ObserverName = keyof ReturnType<typeof everyObserver>
+export type ObserverName = keyof typeof MAKERS
 
-const everyObserver = (evidence: Evidence, netLogPath: string) => ({
-  netLog: () => observeNetLog(netLogPath, evidence),
-  calls: () => observeCalls(evidence),
-  addresses: () => observeAddresses(evidence),
-  console: () => observeConsole(evidence),
-  scripts: () => observeScripts(evidence),
-  documents: () => observeDocuments(evidence),
-  styleSheets: () => observeStyleSheets(evidence),
-  storage: () => observeStorage(evidence),
-  memory: () => observeMemory(evidence),
-  downloads: () => observeDownloads(evidence),
-})
+const MAKERS = {
+  netLog: (evidence: Evidence, netLogPath: string) => observeNetLog(netLogPath, evidence),
+  addresses: observeAddresses,
+  calls: observeCalls,
+  console: observeConsole,
+  scripts: observeScripts,
+  documents: observeDocuments,
+  styleSheets: observeStyleSheets,
+  storage: observeStorage,
+  memory: observeMemory,
+  downloads: observeDownloads,
+}
+
+export const OBSERVERS = Object.keys(MAKERS) as readonly ObserverName[]
 
 /** Starts a watched browser. */
 export async function startWatch({
@@ -78,9 +80,9 @@ export async function startWatch({
     ...MEMORY_ARGUMENTS,
   ])
 
-  const observers: Observer[] = Object.entries(everyObserver(evidence, netLogPath))
-    .filter(([name]) => !without.includes(name as ObserverName))
-    .map(([, make]) => make())
+  const observers: Observer[] = OBSERVERS.filter((name) => !without.includes(name)).map((name) =>
+    MAKERS[name](evidence, netLogPath),
+  )
   if (serverTap) observers.push(observeServer(serverTap, evidence))
   const targets = await attachToTargets(connection, (target: Target) => {
     for (const observer of observers) observer.attach?.(target)

@@ -3,10 +3,10 @@
 
 /**
  * All the text and bytes (as base64) in a value, however deep. Runs in pages and workers as source text, so it may use
- * nothing from outside itself. Blobs are not opened: their parts are reported where they are made.
+ * nothing from outside itself. Blobs are not opened: their parts are reported where they are made. A window is not gone
+ * through either, and of more than `most` texts or objects the rest is left.
  */
-export function flatten(value: unknown): string[] {
-  const MOST_VALUES = 100_000
+export function flatten(value: unknown, most = 100_000): string[] {
   const texts: string[] = []
   const seen = new Set<unknown>()
   const left: unknown[] = [value]
@@ -19,6 +19,7 @@ export function flatten(value: unknown): string[] {
   }
   const openObject = (it: object) => {
     const kind = kindOf(it)
+    if (kind === 'Window') return 0
     if (kind.endsWith('ArrayBuffer')) return texts.push(toBase64(new Uint8Array(it as ArrayBuffer)))
     if (ArrayBuffer.isView(it)) {
       return texts.push(toBase64(new Uint8Array(it.buffer, it.byteOffset, it.byteLength)))
@@ -36,7 +37,7 @@ export function flatten(value: unknown): string[] {
     }
     return 0
   }
-  while (left.length > 0 && texts.length < MOST_VALUES) {
+  while (left.length > 0 && texts.length < most && seen.size < most) {
     const it = left.pop()
     if (typeof it === 'string') texts.push(it)
     else if (typeof it === 'bigint' || typeof it === 'symbol') texts.push(String(it))

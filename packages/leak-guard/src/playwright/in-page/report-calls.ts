@@ -53,9 +53,17 @@ export function reportCalls(flattenValue: typeof flatten, bindingName: string): 
     ['api-call', 'SpeechSynthesisUtterance'],
   ]
 
+  const MOST_TEXTS = 100_000
+  const send = (report: Omit<Report, 'url'>) => tell(JSON.stringify({ ...report, url: location.href }))
+  // Whatever is wrong with a value is no reason to break the page that hands it over.
   const report = (channel: Channel, value: unknown) => {
-    const texts = flattenValue(value).filter((text) => text.length > 5)
-    if (texts.length > 0) tell(JSON.stringify({ channel, url: location.href, texts } satisfies Report))
+    try {
+      const texts = flattenValue(value, MOST_TEXTS).filter((text) => text.length > 5)
+      if (texts.length > 0) send({ channel, texts })
+      if (texts.length >= MOST_TEXTS) send({ channel, unread: `More than ${MOST_TEXTS} texts in one value.` })
+    } catch (fault) {
+      send({ channel, unread: String(fault) })
+    }
   }
   const wrapMethod = (
     channel: Channel,
@@ -95,6 +103,7 @@ export function reportCalls(flattenValue: typeof flatten, bindingName: string): 
     const prototype = (scope[owner] as { prototype?: object } | undefined)?.prototype
     for (const name of methods.split(' ')) wrapMethod(channel, prototype, name)
   }
+  for (const name of Object.keys(console)) wrapMethod('console', console, name)
   for (const [channel, name] of CONSTRUCTORS) wrapConstructor(name, (given) => report(channel, given))
   wrapMethod(
     'buffer',
@@ -112,13 +121,7 @@ export function reportCalls(flattenValue: typeof flatten, bindingName: string): 
     ;(made as RTCPeerConnection).addEventListener('datachannel', ({ channel }) => hear(channel))
   })
   wrapConstructor('WebTransport', ([url]) =>
-    tell(
-      JSON.stringify({
-        channel: 'api-call',
-        url: location.href,
-        unread: `A WebTransport to ${url} cannot be looked into.`,
-      } satisfies Report),
-    ),
+    send({ channel: 'api-call', unread: `A WebTransport to ${url} cannot be looked into.` }),
   )
 
   // With what an error carries along; the tools tell its message and stack only.

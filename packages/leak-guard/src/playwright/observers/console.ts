@@ -1,17 +1,16 @@
 import type { Evidence } from '../evidence.ts'
-import { flatten } from '../in-page/flatten.ts'
-import type { Target } from '../protocol/targets.ts'
 import type { Observer } from './observer.ts'
 
-/** Hears the console, uncaught errors, the browser's own complaints, and dialogs, in pages and in workers of every kind. */
+/**
+ * Hears the console, uncaught errors, the browser's own complaints, and dialogs, in pages and in workers of every kind.
+ * Objects are told of by the page, whole and at once: a tool that asks for them may come too late.
+ */
 export function observeConsole(evidence: Evidence): Observer {
   return {
-    attach(target) {
-      const { session, url } = target
+    attach({ session, url, isPage }) {
       session.on('Runtime.consoleAPICalled', ({ args }) => {
-        for (const { objectId, preview: _, ...plain } of args) {
-          evidence.examine('console', url, JSON.stringify(plain))
-          if (objectId !== undefined) evidence.read('console', url, () => readObject(target, objectId))
+        for (const { value, description = '' } of args) {
+          evidence.examine('console', url, `${JSON.stringify(value)}\n${description}`)
         }
       })
       session.on('Runtime.exceptionThrown', ({ exceptionDetails }) =>
@@ -21,21 +20,9 @@ export function observeConsole(evidence: Evidence): Observer {
       session.on('Page.javascriptDialogOpening', ({ message, defaultPrompt = '' }) =>
         evidence.examine('dialog', url, `${message}\n${defaultPrompt}`),
       )
-      const domains = [
-        'Runtime.enable',
-        'Log.enable',
-        ...(target.isPage ? (['Page.enable'] as const) : []),
-      ] as const
-      for (const domain of domains) session.send(domain).catch(() => undefined)
+      for (const domain of ['Runtime.enable', 'Log.enable'] as const)
+        session.send(domain).catch(() => undefined)
+      if (isPage) session.send('Page.enable').catch(() => undefined)
     },
-  }
-
-  async function readObject({ session, url }: Target, objectId: string): Promise<void> {
-    const { result } = await session.send('Runtime.callFunctionOn', {
-      objectId,
-      functionDeclaration: `function () { return (${flatten})(this).join('\\n') }`,
-      returnByValue: true,
-    })
-    evidence.examine('console', url, String(result.value))
   }
 }

@@ -10,6 +10,10 @@ export interface WireListener {
   unreadable(channel: Channel, url: string, reason: string): void
 }
 
+type Direction = 'sent' | 'received'
+
+const MOST_REST = 16 * 1024 * 1024
+
 interface Question {
   readonly method: string
   readonly url: string
@@ -24,6 +28,7 @@ export class HttpConnection {
   #unanswered: Question[] = []
   #current: Question = { method: 'GET', url: '' }
   #sockets: { readonly sent: WebSocketReader; readonly received: WebSocketReader } | undefined
+  readonly #rest: Readonly<Record<Direction, Buffer[]>> = { sent: [], received: [] }
   #isTunnel = false
 
   constructor(scheme: 'http' | 'https', listener: WireListener) {
@@ -52,6 +57,10 @@ export class HttpConnection {
   end(): void {
     this.#requests.end()
     this.#responses.end()
+    for (const direction of ['sent', 'received'] as const) {
+      this.#sockets?.[direction].end()
+      this.#flush(direction)
+    }
   }
 
   #begin(head: HttpHead): BodyLength {
@@ -102,6 +111,7 @@ export class HttpConnection {
   }
 
   #upgrade({ headers }: HttpHead): void {
+    if (headers.get('upgrade')?.toLowerCase() !== 'websocket') return
     const { url } = this.#current
     const extensions = headers.get('sec-websocket-extensions') ?? ''
     const readerOf = (channel: Channel) =>
@@ -112,11 +122,22 @@ export class HttpConnection {
     this.#sockets = { sent: readerOf('web-socket-sent'), received: readerOf('web-socket-received') }
   }
 
-  #raw(direction: 'sent' | 'received', bytes: Buffer): void {
+  #raw(direction: Direction, bytes: Buffer): void {
     // Inside a tunnel is another connection, which is read where it is decrypted.
     if (this.#isTunnel) return
-    if (this.#sockets) this.#sockets[direction].push(bytes)
-    else this.#listener.passed('wire', this.#current.url, bytes)
+    if (this.#sockets) {
+      this.#sockets[direction].push(bytes)
+      return
+    }
+    const rest = this.#rest[direction]
+    rest.push(Buffer.from(bytes))
+    if (rest.reduce((sum, { length }) => sum + length, 0) > MOST_REST) this.#flush(direction)
+  }
+
+  /** What is in no message is told together, since nobody knows where it may be cut. */
+  #flush(direction: Direction): void {
+    const rest = this.#rest[direction].splice(0)
+    if (rest.length > 0) this.#listener.passed('wire', this.#current.url, Buffer.concat(rest))
   }
 }
 

@@ -31,6 +31,14 @@ export class WebSocketReader {
     while (!this.#isLost && this.#readFrame());
   }
 
+  /** The connection has ended: what is left of a message is told as it is. */
+  end(): void {
+    const left = Buffer.concat([...this.#parts, this.#held])
+    if (left.length > 0) this.#listener.message(left)
+    this.#parts = []
+    this.#held = Buffer.alloc(0)
+  }
+
   #readFrame(): boolean {
     const [first, second] = this.#held
     if (first === undefined || second === undefined) return false

@@ -1,0 +1,44 @@
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { createScanner } from '@app/leak-guard'
+import { canary } from '../support/secrets.ts'
+import { FORMS } from './forms.ts'
+import { nearMiss } from './planting.ts'
+
+const digest = (name: string) => (text: string) => createHash(name).update(text).digest()
+
+/** A token as Velt gives a user: signed with the secret, which it does not hold. */
+function signedToken(secret: string): string {
+  const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url')
+  const head = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: randomUUID(), exp: 1_900_000_000 })}`
+  return `${head}.${createHmac('sha256', secret).update(head).digest('base64url')}`
+}
+
+/** What a browser may well get, and what looks like a secret. */
+const LOOK_ALIKES: readonly ((secret: string) => string)[] = [
+  signedToken,
+  () => `AN${randomBytes(12).toString('base64url')}`,
+  () => canary(),
+  () => randomUUID(),
+  (secret) => digest('sha256')(secret).toString('hex'),
+  (secret) => digest('sha256')(secret).toString('base64'),
+  (secret) => digest('md5')(secret).toString('hex'),
+  () => randomBytes(16).toString('hex'),
+  (secret) => secret.slice(0, 7),
+  nearMiss,
+]
+
+/** Scans `count` inputs that hold no secret, each look-alike in each form. Gives the forms of those taken for one. */
+export function falseAlarms(count: number): string[] {
+  const secret = canary()
+  const scanner = createScanner({ PLANTED: secret })
+  return Array.from({ length: count }, (_, i) => {
+    const lookAlike = LOOK_ALIKES[i % LOOK_ALIKES.length] ?? nearMiss
+    const [form, write] = FORMS[Math.floor(i / LOOK_ALIKES.length) % FORMS.length] ?? ['raw', String]
+    const content = Buffer.concat([
+      Buffer.from('const a = "'),
+      Buffer.from(write(lookAlike(secret))),
+      Buffer.from('"'),
+    ])
+    return scanner.scan(content).findings.map((finding) => `${form}, taken for ${finding.form}`)
+  }).flat()
+}
