@@ -8,7 +8,7 @@ import { VELT_AUTH_TOKEN } from '../support/test-app.ts'
 import { anyText, type Known, nearly } from './arbitrary-of.ts'
 import { expectDeclared, expectNoSecret } from './expect-declared.ts'
 
-const RUNS = times(150, 2_000)
+const RUNS = times(100, 2_000)
 const password = 'the password of the member'
 const sessionSecret = 'a-secret-of-the-fuzz-of-endpoints-0'
 
