@@ -6,7 +6,7 @@ export interface Recall {
 const Z_95 = 1.96
 
 /** The Wilson interval: what the true rate can well be, with 95 % confidence, after so many trials. */
-export function wilsonInterval({ caught, of }: Recall): readonly [low: number, high: number] {
+function wilsonInterval({ caught, of }: Recall): readonly [low: number, high: number] {
   const rate = caught / of
   const weight = Z_95 ** 2 / of
   const middle = (rate + weight / 2) / (1 + weight)

@@ -1,6 +1,6 @@
 import { createScanner } from '@app/leak-guard'
+import { launchWatched } from '@app/leak-guard/playwright'
 import { requireCleanBuild } from '../../scripts/support/clean-build.ts'
-import { watchForSecrets } from '../support/secret-watch.ts'
 import { expect, test } from '../support/test.ts'
 import { createDocument, signIn, signOut } from '../support/visit.ts'
 
@@ -9,17 +9,13 @@ test('the built web holds no secret', async ({ run }) => {
 })
 
 test('no secret reaches the browsers of two people, from the first page to the last', async ({
-  context,
-  newContext,
   stack,
   people,
   quiet,
 }) => {
-  const otherContext = await newContext()
-  const watch = watchForSecrets([context, otherContext], {
-    secrets: { ...stack.secrets },
-    front: stack.front,
-  })
+  const watch = await launchWatched({ secrets: { ...stack.secrets }, serverTap: stack.front.tap })
+  const [context, otherContext] = [watch.context, await watch.browser.newContext()]
+  for (const each of [context, otherContext]) quiet.attach(each)
   const [page, other] = [await context.newPage(), await otherContext.newPage()]
 
   await signIn(page, people.ada)
@@ -42,7 +38,7 @@ test('no secret reaches the browsers of two people, from the first page to the l
 
   await watch.look()
   await signOut(page, quiet)
-  expect(await watch.finish()).toEqual({ sightings: [], unread: [] })
+  expect(await watch.finish()).toEqual({ findings: [], unread: [] })
 
   const { findings } = createScanner({ ...stack.secrets }).scan(Buffer.from(stack.log.join('\n')))
   expect(findings, 'secrets in the log of the API').toEqual([])

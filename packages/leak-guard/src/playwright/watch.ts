@@ -64,6 +64,8 @@ const MAKERS = {
 
 export const OBSERVERS = Object.keys(MAKERS) as readonly ObserverName[]
 
+const LEAVE_TIMEOUT_MS = 10_000
+
 /** Starts a watched browser. */
 export async function startWatch({
   secrets,
@@ -98,7 +100,12 @@ export async function startWatch({
     return context
   }
   browser.close = async () => {
-    for (const context of browser.contexts()) await context.close()
+    await look()
+    await leave([...closing.keys()])
+    for (const close of closing.values()) await close()
+    const nobodys = await newContext()
+    const page = await nobodys.newPage()
+    for (const observer of observers) await observer.lastPage?.(page)
     await closeBrowser()
   }
   let finished: Promise<WatchResult> | undefined
@@ -112,9 +119,10 @@ export async function startWatch({
     closing.set(context, close)
     context.close = async (options) => {
       await look()
-      await leave(context)
+      await leave([context])
       await close(options)
     }
+    context.on('close', () => closing.delete(context))
   }
 
   /** What a page holds is gone with it. */
@@ -143,15 +151,15 @@ export async function startWatch({
   }
 
   /** Leaving a page is the last moment at which it can send something. */
-  async function leave(context: BrowserContext): Promise<void> {
-    for (const page of context.pages()) {
+  async function leave(contexts: readonly BrowserContext[]): Promise<void> {
+    for (const page of contexts.flatMap((context) => context.pages())) {
       await evidence.attempt('document', page.url(), async () => {
-        await page.goto('about:blank', { timeout: 10_000 })
+        await page.goto('about:blank', { timeout: LEAVE_TIMEOUT_MS })
       })
     }
     await networkIsQuiet(netLogPath)
     isLooking = true
-    for (const observer of observers) await observer.beforeClose?.(context)
+    for (const context of contexts) for (const observer of observers) await observer.beforeClose?.(context)
     await evidence.settled()
     isLooking = false
   }

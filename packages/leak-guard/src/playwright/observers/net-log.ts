@@ -31,10 +31,8 @@ export function observeNetLog(path: string, evidence: Evidence): Observer {
   // A request for an address of its own, which no server answers, shows how far the log goes.
   const endMark = `http://127.0.0.1:9/${randomUUID()}`
   return {
-    async beforeClose(context) {
-      const page = await context.newPage()
+    async lastPage(page) {
       await page.goto(endMark).catch(() => undefined)
-      await page.close()
     },
     afterClose: async () =>
       evidence.read('network-log', undefined, async () => {

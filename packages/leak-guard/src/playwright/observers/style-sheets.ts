@@ -19,10 +19,19 @@ export function observeStyleSheets(evidence: Evidence): Observer {
     async look(targets) {
       await lookAtEach(targets, evidence, 'style-sheet', async ({ session, url }) => {
         for (const styleSheetId of sheets.get(session) ?? []) {
-          const { text } = await session.send('CSS.getStyleSheetText', { styleSheetId })
-          evidence.examine('style-sheet', url, text)
+          evidence.examine('style-sheet', url, await textOf(session, styleSheetId))
         }
       })
     },
+  }
+}
+
+async function textOf(session: ProtocolSession, styleSheetId: string): Promise<string> {
+  try {
+    return (await session.send('CSS.getStyleSheetText', { styleSheetId })).text
+  } catch (fault) {
+    // It went with the document that it was of: not every removal is told.
+    if ((fault as Error).message.includes('No style sheet with given id found')) return ''
+    throw fault
   }
 }
