@@ -27,6 +27,12 @@ test.each([
   ['an empty body', '', 400, 'VALIDATION'],
   ['JSON that breaks off', '{"email":', 400, 'VALIDATION'],
   ['a list', '[]', 400, 'VALIDATION'],
+  [
+    'a list a quarter of a million deep',
+    `${'['.repeat(250_000)}"__proto__"${']'.repeat(250_000)}`,
+    400,
+    'VALIDATION',
+  ],
   ['keys that reach for a prototype', '{"__proto__":{"admin":true}}', 400, 'VALIDATION'],
   ['more than a mebibyte', JSON.stringify({ email: 'x'.repeat(1024 * 1024) }), 413, 'PAYLOAD_TOO_LARGE'],
 ])(

@@ -96,6 +96,25 @@ describe('POST /api/session', () => {
     expect(wrong.setCookies).toEqual([])
   })
 
+  test('ASVS 6.3.1: a flood of sign-ins slows sign-in and nothing else, and what finds no place in the queue is told so', async () => {
+    const { browser } = await testApp()
+    const person = browser()
+    const { user } = await person.signUp()
+    let answered = 0
+    const flood = Array.from({ length: 110 }, async (_, i) => {
+      const body = { email: i % 2 === 0 ? user.email : 'nobody@test.example', password: `guess ${i}` }
+      const { status, headers } = await browser().call('signIn', { body })
+      answered += 1
+      return [status, headers['retry-after']]
+    })
+    for (let i = 0; i < 20; i++) expect((await person.call('readSession')).ok.viewer?.user).toEqual(user)
+    expect(answered).toBeLessThan(110)
+    const answers = await Promise.all(flood)
+    // Two are being hashed and a hundred wait.
+    expect(answers.filter(([status]) => status === 401)).toHaveLength(102)
+    expect(answers.filter(([status]) => status === 503)).toEqual(Array(8).fill([503, '5']))
+  })
+
   test('ASVS 7.2.2, 7.2.3, 11.5.1: gives every session an id of its own of 192 random bits', async () => {
     const { browser } = await testApp()
     const { user } = await browser().signUp()
