@@ -30,11 +30,12 @@ export const sessionPlugin = fastifyPlugin(
       saveUninitialized: false,
       rolling: false,
     })
-    app.addHook('onRequest', async (request) => {
+    app.addHook('onRequest', (request, _reply, done) => {
       const { session } = request
-      if (session.userId !== undefined && request.cookies[cookie.name] !== session.encryptedSessionId) {
-        await session.save()
-      }
+      const isSignedAnew =
+        session.userId !== undefined && request.cookies[cookie.name] !== session.encryptedSessionId
+      if (isSignedAnew) session.save(done)
+      else done()
     })
     app.addHook('onSend', (_request, reply, payload, done) => {
       keepOneSessionCookie(reply, cookie)

@@ -9,6 +9,10 @@ export function signedInUser(request: FastifyRequest): string {
 }
 
 /** The hook of a scope whose every call needs a signed-in user: it refuses before the body is read. */
-export async function requireSignedIn(request: FastifyRequest): Promise<void> {
-  signedInUser(request)
+export function requireSignedIn(
+  request: FastifyRequest,
+  _reply: unknown,
+  done: (error?: Error) => void,
+): void {
+  done(request.session.userId === undefined ? notSignedIn() : undefined)
 }

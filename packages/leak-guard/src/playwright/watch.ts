@@ -106,6 +106,9 @@ export async function startWatch({
     const nobodys = await newContext()
     const page = await nobodys.newPage()
     for (const observer of observers) await observer.lastPage?.(page)
+    await evidence.settled()
+    // What was begun for that page too: a browser that closes meanwhile would leave it unread.
+    await evidence.settled()
     await closeBrowser()
   }
   let finished: Promise<WatchResult> | undefined

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Evidence } from '../evidence.ts'
 import { flatten } from '../in-page/flatten.ts'
 import { type Report, reportCalls } from '../in-page/report-calls.ts'
+import { isEndOfBrowser, isEndOfTarget } from '../protocol/connection.ts'
 import type { Target } from '../protocol/targets.ts'
 import type { Observer } from './observer.ts'
 
@@ -28,7 +29,7 @@ export function observeCalls(evidence: Evidence): Observer {
           ])
         } catch (fault) {
           // What is gone before it began has said nothing.
-          if (!target.isGone) throw fault
+          if (!isEndOfTarget(fault as Error) && !isEndOfBrowser(fault as Error)) throw fault
         }
       })
     },

@@ -1,5 +1,6 @@
 import type { Channel } from '../channels.ts'
 import type { Evidence } from '../evidence.ts'
+import { isEndOfTarget } from '../protocol/connection.ts'
 import type { Target } from '../protocol/targets.ts'
 
 /** Looks at each target in turn. One that ends in the meantime, as a worker does when it has nothing to do, is left out. */
@@ -14,12 +15,8 @@ export async function lookAtEach(
       try {
         await look(target)
       } catch (fault) {
-        if (!isEnd(fault as Error)) throw fault
+        if (!isEndOfTarget(fault as Error)) throw fault
       }
     })
   }
-}
-
-function isEnd({ message }: Error): boolean {
-  return message.includes('Session with given id not found') || message === 'The page or worker is gone.'
 }

@@ -3,6 +3,9 @@ import type { CDPSession } from '@playwright/test'
 /** One end of the DevTools protocol: the browser itself, or one page, frame or worker. */
 export type ProtocolSession = Pick<CDPSession, 'send' | 'on'>
 
+const BROWSER_GONE = 'The browser is gone.'
+const TARGET_GONE = 'The page or worker is gone.'
+
 interface Message {
   readonly id?: number
   readonly sessionId?: string
@@ -33,7 +36,7 @@ export class ProtocolConnection {
   private constructor(socket: WebSocket) {
     this.#socket = socket
     socket.addEventListener('message', ({ data }) => this.#receive(JSON.parse(String(data)) as Message))
-    socket.addEventListener('close', () => this.#refuse(() => true, 'The browser is gone.'))
+    socket.addEventListener('close', () => this.#refuse(() => true, BROWSER_GONE))
   }
 
   /** @throws when no browser answers at `address` (`ws://…/devtools/browser/…`). */
@@ -68,7 +71,7 @@ export class ProtocolConnection {
     for (const key of this.#listeners.keys()) {
       if (key.startsWith(keyOf(sessionId, ''))) this.#listeners.delete(key)
     }
-    this.#refuse((waiting) => waiting.sessionId === sessionId, 'The page or worker is gone.')
+    this.#refuse((waiting) => waiting.sessionId === sessionId, TARGET_GONE)
   }
 
   close(): void {
@@ -76,7 +79,7 @@ export class ProtocolConnection {
   }
 
   #send(method: string, params: object, sessionId: string | undefined): Promise<object> {
-    if (this.#socket.readyState !== WebSocket.OPEN) return Promise.reject(new Error('The browser is gone.'))
+    if (this.#socket.readyState !== WebSocket.OPEN) return Promise.reject(new Error(BROWSER_GONE))
     this.#lastId += 1
     const id = this.#lastId
     this.#socket.send(JSON.stringify({ id, method, params, ...(sessionId !== undefined && { sessionId }) }))
@@ -104,3 +107,13 @@ export class ProtocolConnection {
 }
 
 const keyOf = (sessionId: string | undefined, event: string) => `${sessionId ?? 'browser'} ${event}`
+
+/** Whether a command failed because its page or worker has ended. */
+export function isEndOfTarget({ message }: Error): boolean {
+  return message === TARGET_GONE || message.includes('Session with given id not found')
+}
+
+/** Whether it failed because the whole browser has ended. */
+export function isEndOfBrowser({ message }: Error): boolean {
+  return message === BROWSER_GONE
+}
