@@ -33,6 +33,16 @@ test('what nobody can look into is told', async () => {
   await site.close()
 })
 
+test('a browser that crashes is told, and not taken for a clean one', async () => {
+  const watch = await launchWatched({ secrets: { PLANTED: secret } })
+  const session = await watch.browser.newBrowserCDPSession()
+  const gone = new Promise((resolve) => watch.browser.once('disconnected', resolve))
+  session.send('Browser.crash').catch(() => undefined)
+  await gone
+  const { unread } = await watch.finish()
+  expect(unread).toContainEqual({ channel: 'network-log', reason: expect.stringContaining('cut off') })
+})
+
 test('a browser that nobody watches is refused', ({ browser }) => {
   expect(() => browser.newContext()).toThrow('Use `watch.browser` instead')
 })

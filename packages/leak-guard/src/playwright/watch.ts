@@ -77,10 +77,12 @@ export async function startWatch({
   const evidence = new Evidence(createScanner(secrets))
   const folder = await mkdtemp(join(tmpdir(), 'leak-watch-'))
   const netLogPath = join(folder, 'net-log.json')
-  const { browser, connection } = await launchChromium(launchOptions, [
-    ...netLogArguments(netLogPath),
-    ...MEMORY_ARGUMENTS,
-  ])
+  const removeFolder = () => rm(folder, { recursive: true, force: true })
+  const args = [...netLogArguments(netLogPath), ...MEMORY_ARGUMENTS]
+  const { browser, connection } = await launchChromium(launchOptions, args).catch(async (fault) => {
+    await removeFolder()
+    throw fault
+  })
 
   const observers: Observer[] = OBSERVERS.filter((name) => !without.includes(name)).map((name) =>
     MAKERS[name](evidence, netLogPath),
@@ -100,14 +102,14 @@ export async function startWatch({
     return context
   }
   browser.close = async () => {
+    if (!browser.isConnected()) return
     await look()
     await leave([...closing.keys()])
     for (const close of closing.values()) await close()
     const nobodys = await newContext()
     const page = await nobodys.newPage()
     for (const observer of observers) await observer.lastPage?.(page)
-    await evidence.settled()
-    // What was begun for that page too: a browser that closes meanwhile would leave it unread.
+    // A browser that closes meanwhile would leave unread what was begun for that page.
     await evidence.settled()
     await closeBrowser()
   }
@@ -168,11 +170,12 @@ export async function startWatch({
   }
 
   async function finish(): Promise<WatchResult> {
-    await browser.close()
+    // A browser that crashed cannot be looked at, and its network log is cut off.
+    await evidence.attempt('network-log', undefined, () => browser.close())
     connection.close()
     for (const observer of observers) await observer.afterClose?.()
     await evidence.settled()
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder()
     return { findings: evidence.findings, unread: evidence.unread }
   }
 }
