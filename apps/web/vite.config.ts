@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url'
 import { leakGuard } from '@app/leak-guard/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { compressedCopies } from './build/compressed-copies.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 // No variable of any environment reaches the browser: `envDir: false` reads no .env file, there is no `define`,
 // and the public settings of Velt arrive at run time with the session.
 export default defineConfig({
-  plugins: [react(), leakGuard()],
+  plugins: [react(), compressedCopies(), leakGuard()],
   envDir: false,
   server: {
     host: 'localhost',
