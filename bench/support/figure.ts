@@ -14,7 +14,7 @@ export interface Bench {
   run(run: BenchRun): Promise<Figure[]>
 }
 
-interface BenchRun {
+export interface BenchRun {
   /** What follows the name on the command line. */
   readonly arguments: readonly string[]
   /** A tenth of the work: enough to try the bench itself, too little for figures. */

@@ -18,7 +18,7 @@ export function table(figures: readonly Figure[]): string {
 }
 
 /** Rows of cells as lines, each column as wide as its widest cell. */
-function columns(rows: readonly (readonly string[])[]): string {
+export function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
   return rows
     .map((row) =>

@@ -71,5 +71,5 @@ export function sum(a: Totals, b: Totals): Totals {
 }
 
 function unitReports(): string[] {
-  return globSync(`{apps,packages}/*/${UNIT_REPORT}`, { cwd: ROOT }).map((file) => join(ROOT, file))
+  return globSync(`{bench,{apps,packages}/*}/${UNIT_REPORT}`, { cwd: ROOT }).map((file) => join(ROOT, file))
 }
