@@ -17,7 +17,7 @@ export async function requireCleanBuild(
   if (report.filesScanned === 0) faults.push(`there is no file in ${folder}`)
   if (faults.length > 0) {
     throw new Refusal(
-      `The built web must not be served:\n  ${faults.join('\n  ')}\nReplace the secret with a new one, and find how it got in.`,
+      `What was built must not be served:\n  ${faults.join('\n  ')}\nReplace the secret with a new one, and find how it got in.`,
     )
   }
 }

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runPnpm } from './pnpm.ts'
 import { Refusal } from './refusal.ts'
 
 /** Fetched when it is asked for and kept by pnpm, because with 170 MB it would be half of what a fresh clone installs. */
@@ -51,8 +51,9 @@ export async function runLighthouse(
   const path = join(options.folder, `${name}.report.json`)
   const headers = join(options.folder, `${name}.headers.json`)
   await writeFile(headers, JSON.stringify(options.cookie === undefined ? {} : { cookie: options.cookie }))
-  await dlx(
+  await runPnpm(
     [
+      'dlx',
       LIGHTHOUSE,
       url,
       '--quiet',
@@ -64,7 +65,7 @@ export async function runLighthouse(
       `--output-path=${join(options.folder, name)}`,
       '--chrome-flags=--headless=new --no-sandbox --ignore-certificate-errors',
     ],
-    options.chromium,
+    { folder: options.folder, environment: { CHROME_PATH: options.chromium } },
   )
   return readReport(JSON.parse(await readFile(path, 'utf8')) as Report)
 }
@@ -87,19 +88,4 @@ function readReport({ runtimeError, categories, audits }: Report): LighthouseRes
   function score(category: string): number {
     return Math.round((categories[category]?.score ?? 0) * 100)
   }
-}
-
-/** Runs a package's command without installing it into the project. */
-async function dlx(argv: readonly string[], chromium: string): Promise<void> {
-  const child = spawn('pnpm', ['dlx', ...argv], {
-    env: { ...process.env, CHROME_PATH: chromium },
-    stdio: ['ignore', 'inherit', 'inherit'],
-    // There pnpm is a batch file.
-    shell: process.platform === 'win32',
-  })
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
-  if (code !== 0) throw new Refusal('Lighthouse did not run: see above.')
 }
