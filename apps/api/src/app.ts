@@ -76,7 +76,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     frameworkErrors: (_error, request, reply) => sendRefusal(badAddress(), request, reply.headers(headers)),
   })
   // First, so that it sees whatever the rest sends.
-  await app.register(serverGuard, { secrets: deps.guarded })
+  await app.register(serverGuard, { secrets: deps.guarded, headers })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   setSecurityHeaders(app, headers)

@@ -10,15 +10,15 @@ export interface LiteralSearch {
 }
 
 const HASH_FACTOR = 0x9e3779b1 | 0
+const SECOND_FACTOR = 0x85ebca6b | 0
 const WORD = 4
 /**
- * `fast` reads as few words as it can, and takes a bitmap so large that one look in 128 is in vain: for large inputs.
- * `small` keeps everything it needs within a processor's nearest cache, which other work has the use of in between: for
- * many small inputs.
+ * `fast` reads as few words as it can, for large inputs. `small` keeps the bitmap within a processor's nearer caches,
+ * which other work has the use of in between, for many small inputs.
  */
 const TUNING = {
   fast: { longestStride: 1 << 10, bitsPerWord: 128 },
-  small: { longestStride: 8, bitsPerWord: 128 },
+  small: { longestStride: 16, bitsPerWord: 64 },
 } as const
 
 export type Tuning = keyof typeof TUNING
@@ -26,8 +26,8 @@ export type Tuning = keyof typeof TUNING
 /**
  * One pass for any number of needles. Of the haystack it reads one aligned 32-bit word every `stride` bytes, where the
  * stride is so chosen that every occurrence of every needle covers at least one of these words; a bitmap of all words
- * of all needles at all offsets below the stride tells nearly always that nothing is there. The cost falls as needles get
- * longer and hardly depends on how many there are.
+ * of all needles at all offsets below the stride, two bits for each, tells nearly always that nothing is there. The cost
+ * falls as needles get longer and hardly depends on how many there are.
  *
  * @throws {RangeError} for a needle shorter than 7 bytes, which leaves no stride.
  */
@@ -46,8 +46,10 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
     const view = new DataView(needle.buffer, needle.byteOffset, needle.byteLength)
     for (let offset = 0; offset < stride; offset++) {
       const word = view.getInt32(offset, true)
-      const hash = Math.imul(word, HASH_FACTOR) >>> shift
-      bitmap[hash >>> 5] = at(bitmap, hash >>> 5) | (1 << (hash & 31))
+      for (const factor of [HASH_FACTOR, SECOND_FACTOR]) {
+        const hash = Math.imul(word, factor) >>> shift
+        bitmap[hash >>> 5] = at(bitmap, hash >>> 5) | (1 << (hash & 31))
+      }
       const known = places.get(word)
       if (known) known.push(index * stride + offset)
       else places.set(word, [index * stride + offset])
@@ -82,14 +84,16 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
       for (let k = 0; k < 4; k++)
         check(haystack, at(words, i + k * step), aligned + (i + k * step) * WORD, onHit)
     }
-    for (; i < words.length; i += step) {
-      const hash = Math.imul(at(words, i), HASH_FACTOR) >>> shift
-      if (((at(bitmap, hash >>> 5) >>> (hash & 31)) & 1) === 1)
-        check(haystack, at(words, i), aligned + i * WORD, onHit)
-    }
+    for (; i < words.length; i += step) check(haystack, at(words, i), aligned + i * WORD, onHit)
+  }
+
+  function isMarked(hash: number): boolean {
+    return ((at(bitmap, hash >>> 5) >>> (hash & 31)) & 1) === 1
   }
 
   function check(haystack: Uint8Array, word: number, position: number, onHit: OnHit): void {
+    if (!isMarked(Math.imul(word, HASH_FACTOR) >>> shift)) return
+    if (!isMarked(Math.imul(word, SECOND_FACTOR) >>> shift)) return
     const candidates = places.get(word)
     if (candidates === undefined) return
     for (const candidate of candidates) {

@@ -1,5 +1,6 @@
 import { startsPacked } from './containers/unpack-all.ts'
 import type { LiteralNeedle } from './needles/literal-needles.ts'
+import { BASE64, BASE64URL } from './needles/power-of-two-codec.ts'
 import type { NeedleSearch, SearchPlan } from './search-plan.ts'
 import { scratch, withScratch } from './views/scratch.ts'
 import { IS_SQUEEZED, SQUEEZED } from './views/squeeze.ts'
@@ -14,6 +15,7 @@ export const QUICK_LOOK_BYTES = 64 * 1024
 const DEEPEST = 3
 const SHORTEST_RUN = 24
 const SHORTEST_LINE = 32
+const SHORTEST_BASE32 = 40
 const LONGER_THAN_NAMES = 128
 const MOST_ZEROS = 0.25
 const SAMPLE = 64
@@ -43,6 +45,18 @@ function kindOf(byte: number): number {
   if (/[\d+]/.test(char)) return DIGIT
   if (/[\\%&=<]/.test(char) || [0x1b, 0xe2, 0xef, 0xf0].includes(byte)) return SPECIAL
   return byte < 9 || (byte > 13 && byte < 32) || byte === 127 || byte >= 0xf5 ? NO_TEXT : 0
+}
+
+const IS_HEX = bytesThat((char) => /[\da-f]/i.test(char))
+const IS_BASE32_UPPER = bytesThat((char) => /[A-Z2-7]/.test(char))
+const IS_BASE32_LOWER = bytesThat((char) => /[a-z2-7]/.test(char))
+const SEXTET = new Uint8Array(256)
+for (const alphabet of [BASE64.alphabet, BASE64URL.alphabet]) {
+  for (const [value, char] of [...alphabet].entries()) SEXTET[char.charCodeAt(0)] = value
+}
+
+function bytesThat(belong: (char: string) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => Number(belong(String.fromCharCode(byte))))
 }
 
 /** What one pass over the bytes tells. Reused: one for each depth. */
@@ -86,21 +100,26 @@ function isTextClean(bytes: Buffer, plan: SearchPlan, depth: number, glance: Gla
   return !holds(plan.squeezed, squeezed.subarray(0, squeezedLength))
 }
 
-/** One pass that squeezes, classifies and finds runs. Small and alone, because it is all that a glance costs. */
+/**
+ * One pass that squeezes, classifies and finds runs. Small and alone, because it is all that a glance costs, and in two
+ * loops that take turns, so that the processor seldom guesses wrong.
+ */
 function glanceAt(bytes: Uint8Array, squeezed: Uint8Array, glance: Glance): void {
   const { runs } = glance
+  const { length } = bytes
   let squeezedLength = 0
   let seen = 0
-  let runStart = 0
-  let runKinds = 0
   let runsLength = 0
-  for (let i = 0; i < bytes.length; i++) {
-    const about = ABOUT[bytes[i] as number] as number
-    squeezed[squeezedLength] = about
-    squeezedLength += about >> KEPT_SHIFT
-    if ((about & RUN) !== 0) {
+  let i = 0
+  while (i < length) {
+    const runStart = i
+    let runKinds = 0
+    for (; i < length; i++) {
+      const about = ABOUT[bytes[i] as number] as number
+      if ((about & RUN) === 0) break
+      squeezed[squeezedLength] = about
+      squeezedLength += about >> KEPT_SHIFT
       runKinds |= about
-      continue
     }
     if (i - runStart >= SHORTEST_RUN) {
       runs[runsLength] = runStart
@@ -108,15 +127,13 @@ function glanceAt(bytes: Uint8Array, squeezed: Uint8Array, glance: Glance): void
       runs[runsLength + 2] = runKinds
       runsLength += 3
     }
-    runStart = i + 1
-    runKinds = 0
-    seen |= about
-  }
-  if (bytes.length - runStart >= SHORTEST_RUN) {
-    runs[runsLength] = runStart
-    runs[runsLength + 1] = bytes.length
-    runs[runsLength + 2] = runKinds
-    runsLength += 3
+    for (; i < length; i++) {
+      const about = ABOUT[bytes[i] as number] as number
+      if ((about & RUN) !== 0) break
+      squeezed[squeezedLength] = about
+      squeezedLength += about >> KEPT_SHIFT
+      seen |= about
+    }
   }
   glance.squeezedLength = squeezedLength
   glance.seen = seen
@@ -135,16 +152,69 @@ function isRunClean(
   const next = bytes[end]
   const mayGoOn = length >= SHORTEST_LINE && next !== undefined && next <= 0x20
   if (mayGoOn) return false
-  const run = bytes.toString('latin1', start, end)
   if (length > LONGER_THAN_NAMES || (kinds & RUN) === RUN) {
-    if (!looksClean(Buffer.from(run, 'base64'), plan, depth + 1)) return false
+    if (!looksClean(decodeBase64(bytes, start, end), plan, depth + 1)) return false
   }
-  if (length >= SHORTEST_LINE && (kinds & DIGIT) !== 0 && (kinds & RUN) !== RUN) {
-    // Hex or base32: in one case, and with digits.
-    if (/^[\da-f]+$/i.test(run)) return looksClean(Buffer.from(run, 'hex'), plan, depth + 1)
-    if (/^[a-z2-7]+$/i.test(run)) return false
+  if (length < SHORTEST_LINE || (kinds & DIGIT) === 0) return true
+  // Digits of a smaller alphabet: all of the run, or some of it, beside letters that happen to stand there.
+  if (holdsRunOf(IS_BASE32_UPPER, SHORTEST_BASE32, bytes, start, end)) return false
+  if (holdsRunOf(IS_BASE32_LOWER, SHORTEST_BASE32, bytes, start, end)) return false
+  if (!holdsRunOf(IS_HEX, SHORTEST_LINE, bytes, start, end)) return true
+  const run = bytes.toString('latin1', start, end)
+  return /^[\da-f]+$/i.test(run) && looksClean(Buffer.from(run, 'hex'), plan, depth + 1)
+}
+
+/**
+ * Whether so many bytes in a row are of a kind, with a digit among them. Looks at one byte in `shortest`, and at its
+ * neighbours where that is one.
+ */
+function holdsRunOf(
+  isOfKind: Uint8Array,
+  shortest: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  for (let i = start + shortest - 1; i < end; i += shortest) {
+    if (isOfKind[bytes[i] as number] === 0) continue
+    let first = i
+    while (first > start && isOfKind[bytes[first - 1] as number] !== 0) first -= 1
+    let last = i
+    while (last + 1 < end && isOfKind[bytes[last + 1] as number] !== 0) last += 1
+    if (last - first + 1 >= shortest && holdsDigit(bytes, first, last)) return true
   }
-  return true
+  return false
+}
+
+function holdsDigit(bytes: Uint8Array, first: number, last: number): boolean {
+  for (let i = first; i <= last; i++) if (((ABOUT[bytes[i] as number] as number) & DIGIT) !== 0) return true
+  return false
+}
+
+/** Both alphabets of base64 into scratch memory: what Node needs a string and a new buffer for. */
+function decodeBase64(bytes: Uint8Array, start: number, end: number): Buffer {
+  const out = scratch(((end - start) * 3) >> 2)
+  let length = 0
+  let i = start
+  for (; i + 3 < end; i += 4) {
+    const group = (sextet(bytes, i) << 18) | (sextet(bytes, i + 1) << 12) | (sextet(bytes, i + 2) << 6)
+    out[length] = group >> 16
+    out[length + 1] = group >> 8
+    out[length + 2] = group | sextet(bytes, i + 3)
+    length += 3
+  }
+  if (length < out.length) {
+    // The one or two bytes of a last group that is not whole.
+    const third = i + 2 < end ? sextet(bytes, i + 2) : 0
+    const rest = (sextet(bytes, i) << 10) | (sextet(bytes, i + 1) << 4) | (third >> 2)
+    out[length] = rest >> 8
+    if (length + 1 < out.length) out[length + 1] = rest
+  }
+  return out
+}
+
+function sextet(bytes: Uint8Array, index: number): number {
+  return SEXTET[bytes[index] as number] as number
 }
 
 /** What is no text shows that early on, or else it gets the closer look. */

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Finding } from '../scanner/finding.ts'
 import type { Scanner } from '../scanner/scanner.ts'
 import {
@@ -15,10 +15,16 @@ export interface GuardParts {
   readonly scanner: Scanner
   readonly bodies: BodyCheck
   readonly headers: HeaderCheck
+  /** What a refusal carries besides its own type and length. */
+  readonly refusalHeaders: OutgoingHttpHeaders
+  readonly onLeak: OnLeak
 }
 
-type HeadArgument = string | OutgoingHttpHeaders | OutgoingHttpHeader[]
+type Head = readonly [status: number, reason?: unknown, headers?: unknown]
 type Callback = (error?: Error | null) => void
+
+const WATCH = Symbol('watched by leak-guard')
+export type Watched = ServerResponse & { [WATCH]?: ResponseWatch }
 
 /** Bodies up to this size are held until they are complete, where their length is known or they are packed. */
 const MOST_HELD = 8 * 1024 * 1024
@@ -31,57 +37,80 @@ export class ResponseWatch {
   requestId = ''
   readonly #response: ServerResponse
   readonly #parts: GuardParts
-  readonly #onLeak: OnLeak
   readonly #writeHead: ServerResponse['writeHead']
   readonly #write: ServerResponse['write']
   readonly #end: ServerResponse['end']
-  #head: readonly [number, ...HeadArgument[]] | undefined
+  readonly #flushHeaders: ServerResponse['flushHeaders']
+  readonly #addTrailers: ServerResponse['addTrailers']
+  readonly #writeEarlyHints: ServerResponse['writeEarlyHints']
+  #head: Head | undefined
   #isHeadSent = false
   #isStopped = false
   #stream: StreamScanner | undefined
   #held: Buffer[] | undefined
   #heldLength = 0
 
-  constructor(response: ServerResponse, parts: GuardParts, onLeak: OnLeak) {
-    this.#response = response
-    this.#parts = parts
-    this.#onLeak = onLeak
-    const { writeHead, write, end, flushHeaders, addTrailers, writeEarlyHints } = response
-    this.#writeHead = writeHead
-    this.#write = write
-    this.#end = end
-    response.writeHead = (status: number, ...rest: unknown[]) =>
-      this.#keepHead(status, rest as HeadArgument[])
-    // The response of an injected request writes from within `end`: what we send ourselves was looked at.
-    response.write = (chunk: unknown, ...rest: unknown[]) =>
-      isVouchedFor() ? Reflect.apply(write, response, [chunk, ...rest]) : this.#take(chunk, ...readRest(rest))
-    response.end = (chunk?: unknown, ...rest: unknown[]) =>
-      typeof chunk === 'function'
-        ? this.#finish(undefined, undefined, chunk as Callback)
-        : this.#finish(chunk, ...readRest(rest))
-    response.flushHeaders = () => {
-      if (!this.#isStopped && this.#sendHead()) vouchFor(() => flushHeaders.call(response))
-    }
-    response.addTrailers = (trailers) => {
-      if (this.#passes('trailers', parts.headers.find(trailers as Headers)))
-        addTrailers.call(response, trailers)
-    }
-    response.writeEarlyHints = (hints, callback) => {
-      if (this.#passes('early hints', parts.headers.find(hints)))
-        writeEarlyHints.call(response, hints, callback)
-    }
+  /** The watch of a response, put in front of it when there is none yet. */
+  static of(response: ServerResponse, parts: GuardParts): ResponseWatch {
+    const watched: Watched = response
+    watched[WATCH] ??= new ResponseWatch(response, parts)
+    return watched[WATCH]
   }
 
-  #keepHead(status: number, rest: HeadArgument[]): ServerResponse {
+  private constructor(response: ServerResponse, parts: GuardParts) {
+    this.#response = response
+    this.#parts = parts
+    this.#writeHead = response.writeHead
+    this.#write = response.write
+    this.#end = response.end
+    this.#flushHeaders = response.flushHeaders
+    this.#addTrailers = response.addTrailers
+    this.#writeEarlyHints = response.writeEarlyHints
+    // The same functions for every response: one closure for each would cost more than what they do.
+    response.writeHead = watchedWriteHead
+    response.write = watchedWrite
+    response.end = watchedEnd
+    response.flushHeaders = watchedFlushHeaders
+    response.addTrailers = watchedAddTrailers
+    response.writeEarlyHints = watchedWriteEarlyHints
+  }
+
+  keepHead(status: number, reason?: unknown, headers?: unknown): ServerResponse {
     if (this.#isStopped) return this.#response
     // A second head is refused by Node, which has to have had the first one for that.
     if (this.#head !== undefined) this.#sendHead()
-    if (this.#isHeadSent) return Reflect.apply(this.#writeHead, this.#response, [status, ...rest])
-    const given = rest.find((part) => typeof part !== 'string')
-    const finding = this.#parts.headers.find(given)
+    const head: Head = [status, reason, headers]
+    if (this.#isHeadSent) return Reflect.apply(this.#writeHead, this.#response, head)
     this.#response.statusCode = status
-    if (this.#passes('headers', finding)) this.#head = [status, ...rest]
+    const given = (typeof reason === 'string' ? headers : (headers ?? reason)) as Headers
+    if (this.#passes('headers', this.#parts.headers.find(given))) this.#head = head
     return this.#response
+  }
+
+  write(chunk: unknown, first: unknown, second: unknown): boolean {
+    // The response of an injected request writes from within `end`: what we send ourselves was looked at.
+    if (isVouchedFor()) return Reflect.apply(this.#write, this.#response, [chunk, first, second])
+    return this.#take(chunk, encodingIn(first), callbackIn(first, second))
+  }
+
+  end(chunk: unknown, first: unknown, second: unknown): ServerResponse {
+    return typeof chunk === 'function'
+      ? this.#finish(undefined, undefined, chunk as Callback)
+      : this.#finish(chunk, encodingIn(first), callbackIn(first, second))
+  }
+
+  flushHeaders(): void {
+    if (!this.#isStopped && this.#sendHead()) vouchFor(this.#response, this.#flushHeaders, [])
+  }
+
+  addTrailers(trailers: Parameters<ServerResponse['addTrailers']>[0]): void {
+    if (this.#passes('trailers', this.#parts.headers.find(trailers as Headers)))
+      this.#addTrailers.call(this.#response, trailers)
+  }
+
+  writeEarlyHints(...[hints, callback]: Parameters<ServerResponse['writeEarlyHints']>): void {
+    if (this.#passes('early hints', this.#parts.headers.find(hints)))
+      this.#writeEarlyHints.call(this.#response, hints, callback)
   }
 
   #take(chunk: unknown, encoding: BufferEncoding | undefined, callback: Callback | undefined): boolean {
@@ -139,7 +168,7 @@ export class ResponseWatch {
   #passOn(result: ReturnType<StreamScanner['push']>, callback: Callback | undefined): boolean {
     if ('finding' in result) this.#stop('body', result.finding)
     else if (result.clean.length > 0 && this.#sendHead()) {
-      return vouchFor(() => Reflect.apply(this.#write, this.#response, [result.clean, callback]))
+      return vouchFor(this.#response, this.#write, [result.clean, callback])
     }
     return this.#notSent(callback)
   }
@@ -158,7 +187,7 @@ export class ResponseWatch {
   }
 
   #sendEnd(chunk: unknown, encoding: BufferEncoding | undefined, callback: Callback | undefined): void {
-    vouchFor(() => Reflect.apply(this.#end, this.#response, [chunk, encoding, callback]))
+    vouchFor(this.#response, this.#end, [chunk, encoding, callback])
   }
 
   #passes(channel: Channel, finding: Finding | undefined): boolean {
@@ -175,7 +204,7 @@ export class ResponseWatch {
       // HTTP hands over what it was given in this turn at the end of it: that was clean and may still arrive.
       setImmediate(() => this.#response.socket?.destroySoon())
     } else this.#refuse()
-    this.#onLeak(leakFrom(channel, finding))
+    this.#parts.onLeak(leakFrom(channel, finding))
   }
 
   #refuse(): void {
@@ -188,9 +217,10 @@ export class ResponseWatch {
       500,
       'Internal Server Error',
       {
+        'cache-control': 'no-store',
+        ...this.#parts.refusalHeaders,
         'content-type': 'application/json; charset=utf-8',
         'content-length': Buffer.byteLength(body),
-        'cache-control': 'no-store',
       },
     ])
     this.#sendEnd(body, 'utf8', undefined)
@@ -202,7 +232,7 @@ export class ResponseWatch {
   }
 
   #header(name: string): string | undefined {
-    const given = this.#head?.find((part) => typeof part === 'object' && !Array.isArray(part)) as
+    const given = this.#head?.findLast((part) => typeof part === 'object' && !Array.isArray(part)) as
       | OutgoingHttpHeaders
       | undefined
     for (const key in given) {
@@ -213,10 +243,42 @@ export class ResponseWatch {
   }
 }
 
-/** The arguments after the chunk: an encoding, a callback, both or neither. */
-function readRest([first, second]: unknown[]): [BufferEncoding | undefined, Callback | undefined] {
-  if (typeof first === 'function') return [undefined, first as Callback]
-  return [(first ?? undefined) as BufferEncoding | undefined, (second ?? undefined) as Callback | undefined]
+function watchOf(response: Watched): ResponseWatch {
+  return response[WATCH] as ResponseWatch
+}
+
+function watchedWriteHead(this: Watched, status: number, reason?: unknown, headers?: unknown) {
+  return watchOf(this).keepHead(status, reason, headers)
+}
+
+function watchedWrite(this: Watched, chunk: unknown, first?: unknown, second?: unknown): boolean {
+  return watchOf(this).write(chunk, first, second)
+}
+
+function watchedEnd(this: Watched, chunk?: unknown, first?: unknown, second?: unknown) {
+  return watchOf(this).end(chunk, first, second)
+}
+
+function watchedFlushHeaders(this: Watched): void {
+  watchOf(this).flushHeaders()
+}
+
+function watchedAddTrailers(this: Watched, trailers: Parameters<ServerResponse['addTrailers']>[0]): void {
+  watchOf(this).addTrailers(trailers)
+}
+
+function watchedWriteEarlyHints(this: Watched, ...args: Parameters<ServerResponse['writeEarlyHints']>): void {
+  watchOf(this).writeEarlyHints(...args)
+}
+
+/** After the chunk come an encoding, a callback, both or neither. */
+function encodingIn(first: unknown): BufferEncoding | undefined {
+  return typeof first === 'string' ? (first as BufferEncoding) : undefined
+}
+
+function callbackIn(first: unknown, second: unknown): Callback | undefined {
+  const callback = typeof first === 'function' ? first : second
+  return typeof callback === 'function' ? (callback as Callback) : undefined
 }
 
 function asBytes(chunk: unknown, encoding: BufferEncoding | undefined): Buffer | undefined {

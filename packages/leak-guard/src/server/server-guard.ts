@@ -11,6 +11,8 @@ import { guardSocket } from './socket-guard.ts'
 
 export interface ServerGuardOptions {
   readonly secrets: Secrets
+  /** What the 500 in place of a leak carries: the headers of every response of the server. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /**
@@ -22,7 +24,10 @@ export interface ServerGuardOptions {
  *
  * @throws when the server speaks HTTP/2, whose streams are not looked at.
  */
-export async function serverGuard(app: FastifyInstance, { secrets }: ServerGuardOptions): Promise<void> {
+export async function serverGuard(
+  app: FastifyInstance,
+  { secrets, headers = {} }: ServerGuardOptions,
+): Promise<void> {
   const { server, log } = app
   const isSecure = server instanceof SecureServer
   if (!isSecure && !(server instanceof Server)) {
@@ -31,14 +36,20 @@ export async function serverGuard(app: FastifyInstance, { secrets }: ServerGuard
     )
   }
   const scanner = createScanner(secrets, 'whole')
-  const parts = { scanner, bodies: createBodyCheck(scanner), headers: createHeaderCheck(scanner) }
   const onLeak = (leak: Leak) => log.error({ leak }, 'a secret was stopped on its way out')
+  const parts = {
+    scanner,
+    bodies: createBodyCheck(scanner),
+    headers: createHeaderCheck(scanner),
+    refusalHeaders: headers,
+    onLeak,
+  }
 
-  server.prependListener('request', (_request, response) => watchResponse(response, parts, onLeak))
+  server.prependListener('request', (_request, response) => watchResponse(response, parts))
   server.on(isSecure ? 'secureConnection' : 'connection', (socket) => guardSocket(socket, scanner, onLeak))
   // Injected requests come by no server, and only here is the id of the request known.
   app.addHook('onRequest', (request, reply, done) => {
-    watchResponse(reply.raw, parts, onLeak, request.id)
+    watchResponse(reply.raw, parts, request.id)
     done()
   })
 }

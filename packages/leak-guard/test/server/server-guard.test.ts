@@ -129,6 +129,20 @@ test('a leak is logged by name, form and channel, and without the value', async 
   await logged.close()
 })
 
+test('the refusal carries the headers that every response carries, and none of the response it replaces', async () => {
+  const strict = Fastify()
+  await strict.register(serverGuard, {
+    secrets: { VELT_AUTH_TOKEN: SECRET },
+    headers: { 'x-content-type-options': 'nosniff' },
+  })
+  strict.get('/', async (_request, reply) => reply.header('x-own', 'a').send({ token: SECRET }))
+  const { statusCode, headers } = await strict.inject('/')
+  expect(statusCode).toBe(500)
+  expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
+  expect(headers).not.toHaveProperty('x-own')
+  await strict.close()
+})
+
 test('values that share seven characters in a row, and pieces, go through', async () => {
   const clean = Fastify()
   await clean.register(serverGuard, { secrets: { VELT_AUTH_TOKEN: SECRET } })
