@@ -17,11 +17,18 @@ function attempt<Result>(work: () => Result): Result {
   }
 }
 
+export interface NodeSqlite extends SqliteDatabase {
+  /** Whether a transaction is open, of which nobody else may see the writes yet. */
+  readonly isTransaction: boolean
+  /** The first row that a query finds. */
+  readFirst(sql: string, parameters: readonly unknown[]): unknown
+}
+
 /**
  * `node:sqlite` in the shape that Kysely's SQLite dialect takes. Statements are prepared once per text: Kysely binds
  * every value, so the set of texts is small.
  */
-export function openNodeSqlite(path: string): SqliteDatabase {
+export function openNodeSqlite(path: string): NodeSqlite {
   const database = attempt(() => new DatabaseSync(path))
   attempt(() =>
     database.exec(`
@@ -34,22 +41,32 @@ export function openNodeSqlite(path: string): SqliteDatabase {
       PRAGMA foreign_keys = ON;
     `),
   )
-  const statements = new Map<string, SqliteStatement>()
+  const statements = new Map<string, AdaptedStatement>()
+  function prepare(sql: string): AdaptedStatement {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = adapt(attempt(() => database.prepare(sql)))
+      statements.set(sql, statement)
+    }
+    return statement
+  }
   return {
+    prepare,
     close: () => database.close(),
-    prepare(sql) {
-      let statement = statements.get(sql)
-      if (statement === undefined) {
-        statement = adapt(attempt(() => database.prepare(sql)))
-        statements.set(sql, statement)
-      }
-      return statement
+    get isTransaction() {
+      return database.isTransaction
     },
+    readFirst: (sql, parameters) => prepare(sql).first(parameters),
   }
 }
 
-function adapt(statement: StatementSync): SqliteStatement {
+interface AdaptedStatement extends SqliteStatement {
+  first(parameters: readonly unknown[]): unknown
+}
+
+function adapt(statement: StatementSync): AdaptedStatement {
   return {
+    first: (parameters) => attempt(() => statement.get(...(parameters as SQLInputValue[]))),
     reader: statement.columns().length > 0,
     all: (parameters) => attempt(() => statement.all(...(parameters as SQLInputValue[]))),
     run: (parameters) => attempt(() => statement.run(...(parameters as SQLInputValue[]))),

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Kysely, SqliteDialect } from 'kysely'
+import type { Kysely } from 'kysely'
 import { StartRefusal } from '../start-refusal.ts'
+import { EmbeddedDatabase } from './embedded-database.ts'
 import { migrate } from './migrate.ts'
-import { openNodeSqlite } from './node-sqlite.ts'
 import type { Database } from './schema.ts'
 
 /** Opens, or makes, the embedded database in `folder` and brings its tables up to date. Throws `StartRefusal`. */
@@ -11,9 +11,7 @@ export async function openEmbeddedDatabase(folder: string): Promise<Kysely<Datab
   let db: Kysely<Database> | undefined
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    db = new Kysely<Database>({
-      dialect: new SqliteDialect({ database: openNodeSqlite(join(folder, 'app.db')) }),
-    })
+    db = new EmbeddedDatabase(join(folder, 'app.db'))
     await migrate(db)
     return db
   } catch (error) {

@@ -9,7 +9,8 @@ export type OrganizationStore = ReturnType<typeof createOrganizationStore>
 
 /** Who belongs to which organization. */
 export function createOrganizationStore(db: Kysely<Database>) {
-  const readMember = compiled<Member, [userId: string, organizationId: string]>(
+  /** The user as a member of the organization; undefined when it is none, or when there is no such organization. */
+  const findMember = compiled<Member, [userId: string, organizationId: string]>(
     db,
     db
       .selectFrom('memberships')
@@ -18,10 +19,6 @@ export function createOrganizationStore(db: Kysely<Database>) {
       .where('memberships.organization_id', '=', '')
       .select(['users.id', 'users.name', 'users.email', 'memberships.role']),
   )
-
-  /** The user as a member of the organization; undefined when it is none, or when there is no such organization. */
-  const findMember = async (userId: string, organizationId: string): Promise<Member | undefined> =>
-    (await readMember(userId, organizationId)).rows[0]
 
   return {
     findMember,

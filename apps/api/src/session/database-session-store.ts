@@ -55,7 +55,7 @@ export function createDatabaseSessionStore(
     find: (sessionId) =>
       guarded(async () => {
         const idHash = hashOf(sessionId)
-        const [found] = (await findLive(...bounds(), idHash)).rows
+        const found = await findLive(...bounds(), idHash)
         if (found !== undefined && now() - found.lastSeenAt > seenStepMs) {
           await db
             .updateTable('sessions')
@@ -67,7 +67,7 @@ export function createDatabaseSessionStore(
       }),
 
     isLive: (sessionId) =>
-      guarded(async () => (await findLive(...bounds(), hashOf(sessionId))).rows.length > 0),
+      guarded(async () => (await findLive(...bounds(), hashOf(sessionId))) !== undefined),
 
     end: (sessionId) =>
       guarded(async () => {

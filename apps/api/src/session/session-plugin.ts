@@ -3,6 +3,7 @@ import fastifyCookie from '@fastify/cookie'
 import fastifySession from '@fastify/session'
 import type { FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
+import { cookieSigner } from './cookie-signer.ts'
 import { fastifyStore } from './fastify-store.ts'
 import { type SessionCookie, sessionCookie } from './session-cookie.ts'
 import type { SessionStore } from './session-store.ts'
@@ -23,7 +24,7 @@ export const sessionPlugin = fastifyPlugin(
     const cookie = sessionCookie(secure)
     await app.register(fastifyCookie)
     await app.register(fastifySession, {
-      secret: secret.open().split(','),
+      secret: cookieSigner(secret.open().split(',')),
       store: fastifyStore(sessions),
       cookieName: cookie.name,
       cookie: cookie.attributes,
