@@ -7,7 +7,7 @@ import type { GrowthEngine } from './engine.ts'
 const LIMITS = { idleMs: 30 * 60_000, maxMs: 12 * 3_600_000 }
 const AT_ONCE = 200
 /** As many as the API sweeps at once. */
-const BATCH = 500
+const BATCH = 100
 
 /** Milliseconds of each batch of a sweep over many dead sessions. Half of the sessions are gone after it, at most. */
 export async function timeSweeps(engine: GrowthEngine, batches: number): Promise<number[]> {

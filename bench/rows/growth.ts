@@ -84,7 +84,7 @@ async function measureEngine(
   const sweeps = await timeSweeps(engine, isQuick ? 5 : 200)
   const [low, high] = medianBounds(sweeps)
   say(
-    `sweeping 500 of ${grown} sessions: ${median(sweeps).toFixed(1)} ms (${low.toFixed(1)} to ${high.toFixed(1)}), at most ${Math.max(...sweeps).toFixed(1)}`,
+    `sweeping 100 of ${grown} sessions: ${median(sweeps).toFixed(1)} ms (${low.toFixed(1)} to ${high.toFixed(1)}), at most ${Math.max(...sweeps).toFixed(1)}`,
   )
   return figures
 }
