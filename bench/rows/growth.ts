@@ -59,7 +59,7 @@ async function measureEngine(
     await engine.grow(grown, size)
     grown = size
     say(`${engine.name} at ${size}: seeded in ${((performance.now() - started) / 1000).toFixed(0)} s`)
-    const amount = isQuick ? { rounds: 20, warmUp: 20 } : { rounds: 400, warmUp: 300 }
+    const amount = isQuick ? { rounds: 20, warmUp: 20 } : { rounds: 150, warmUp: 150 }
     bySize.push(await timeRequests(engine, size, { ...amount, upstream, cleanup }))
   }
   say(`\n${growthTable(sizes, bySize)}\n`)
