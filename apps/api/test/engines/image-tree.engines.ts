@@ -168,6 +168,12 @@ test('a build that leaves a secret in a file of the server is refused, and the r
   expect(fault).toContain(`${folder}/apps/api/src/left-behind.json holds SESSION_SECRET`)
 }, 240_000)
 
+test('the image has the Node that the tests run on', () => {
+  const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8')
+  const bases = [...dockerfile.matchAll(/^FROM node:([\d.]+)-/gm)].map(([, version]) => version)
+  expect(bases).toEqual([process.versions.node, process.versions.node])
+})
+
 test('a folder that holds something is left as it is', async () => {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'mine'))
