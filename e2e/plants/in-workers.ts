@@ -29,6 +29,17 @@ const dedicated: Plant['act'] = ({ page, path }) =>
     path,
   )
 
+/** The same for one that nobody keeps, and that may end in an error. */
+const passing: Plant['act'] = ({ page, path }) =>
+  page.evaluate(
+    (address) =>
+      new Promise((resolve) => {
+        const worker = new Worker(address)
+        worker.onmessage = worker.onerror = resolve
+      }).then(() => {}),
+    path,
+  )
+
 const shared: Plant['act'] = ({ page, path }) =>
   page.evaluate(
     (address) =>
@@ -99,6 +110,36 @@ export const WORKER_PLANTS: readonly Plant[] = [
     act: dedicated,
   },
   {
+    id: 'worker-last-words',
+    way: 'the console of a worker that ends at once',
+    channel: 'console',
+    serve: script((secret) => `console.log({ deep: ${puzzle(secret)} }); postMessage('done'); close()`),
+    act: passing,
+  },
+  {
+    id: 'worker-last-script',
+    way: 'a script that a worker makes up before it ends',
+    channel: 'script',
+    serve: script((secret) => `eval('void "' + ${puzzle(secret)} + '"'); postMessage('done'); close()`),
+    act: passing,
+  },
+  {
+    id: 'worker-error',
+    way: 'what an error of a worker that nobody catches carries along',
+    channel: 'uncaught-error',
+    serve: script((secret) => `throw new Error('no', { cause: { deep: ${puzzle(secret)} } })`),
+    act: passing,
+  },
+  {
+    id: 'worker-rejection',
+    way: 'a rejection in a worker that nobody handles',
+    channel: 'uncaught-error',
+    serve: script(
+      (secret) => `onunhandledrejection = () => postMessage('done'); Promise.reject([${puzzle(secret)}])`,
+    ),
+    act: dedicated,
+  },
+  {
     id: 'worker-memory',
     way: 'the memory of a worker',
     channel: 'memory',
@@ -141,7 +182,7 @@ export const WORKER_PLANTS: readonly Plant[] = [
     way: 'the console of a shared worker',
     channel: 'console',
     serve: script(
-      (secret) => `console.log(${puzzle(secret)}); const work = Promise.resolve(); ${SHARED_HELLO}`,
+      (secret) => `console.log({ deep: ${puzzle(secret)} }); const work = Promise.resolve(); ${SHARED_HELLO}`,
     ),
     act: shared,
   },
@@ -165,6 +206,13 @@ export const WORKER_PLANTS: readonly Plant[] = [
     way: 'the memory of a service worker',
     channel: 'memory',
     serve: script((secret) => `globalThis.kept = [${puzzle(secret)}]`),
+    act: service,
+  },
+  {
+    id: 'service-worker-console',
+    way: 'the console of a service worker',
+    channel: 'console',
+    serve: script((secret) => `console.log({ deep: ${puzzle(secret)} })`),
     act: service,
   },
   {

@@ -81,10 +81,10 @@ export class Evidence {
   }
 
   /** The same for what goes on while the page does: `settled` waits for it. */
-  read(channel: Channel, url: string | undefined, work: () => Promise<void>): void {
+  read(channel: Channel, url: string | undefined, work: () => Promise<void>): Promise<void> {
     const done = this.attempt(channel, url, work)
     this.#reading.add(done)
-    done.finally(() => this.#reading.delete(done))
+    return done.finally(() => this.#reading.delete(done))
   }
 
   miss(channel: Channel, url: string | undefined, reason: string): void {

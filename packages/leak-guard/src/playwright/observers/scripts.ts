@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence.ts'
 import type { Observer } from './observer.ts'
+import { WATCH_SCRIPT } from './watch-script.ts'
 
 /** Reads the source of every script that no address was asked for: `eval`, `new Function`, event handlers, WebAssembly. */
 export function observeScripts(evidence: Evidence): Observer {
@@ -8,9 +9,10 @@ export function observeScripts(evidence: Evidence): Observer {
       const { session } = target
       session.on('Debugger.scriptParsed', (script) => {
         const { scriptId, url, hasSourceURL, scriptLanguage, embedderName, stackTrace } = script
+        if (url === WATCH_SCRIPT) return
         const isFile = isFromNetwork(embedderName ?? url) && !hasSourceURL
         if (isFile && scriptLanguage !== 'WebAssembly') return
-        evidence.read('script', target.url, async () => {
+        const reading = evidence.read('script', target.url, async () => {
           try {
             const { scriptSource, bytecode = '' } = await session.send('Debugger.getScriptSource', {
               scriptId,
@@ -22,6 +24,8 @@ export function observeScripts(evidence: Evidence): Observer {
             if (stackTrace?.callFrames.some((frame) => isFromNetwork(frame.url))) throw fault
           }
         })
+        target.unfinished.add(reading)
+        reading.then(() => target.unfinished.delete(reading))
       })
       session.send('Debugger.enable').catch(() => undefined)
       // A page is watched, not debugged; a worker is halted once, and goes on by itself.

@@ -7,6 +7,8 @@ export interface Target {
   readonly url: string
   readonly session: ProtocolSession
   readonly isPage: boolean
+  /** What an observer has begun and must end before the target runs on. */
+  readonly unfinished: Set<Promise<void>>
   isGone: boolean
 }
 
@@ -34,7 +36,8 @@ export async function attachToTargets(
       const isNew = !known.has(targetId) && !isToldAgain && !NOT_OF_A_SITE.has(type)
       if (isNew) {
         const isPage = type === 'page' || type === 'iframe' || type === 'webview'
-        const target: Target = { id: targetId, type, url, session, isPage, isGone: false }
+        const unfinished = new Set<Promise<void>>()
+        const target: Target = { id: targetId, type, url, session, isPage, unfinished, isGone: false }
         known.set(targetId, target)
         bySession.set(sessionId, target)
         attempt(watch(session))
