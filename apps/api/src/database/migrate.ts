@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { StartRefusal } from '../start-refusal.ts'
 import * as firstTables from './migrations/0001-first-tables.ts'
+import * as membersAsTheyJoined from './migrations/0002-members-as-they-joined.ts'
 import type { Database } from './schema.ts'
 
 /**
@@ -11,7 +12,12 @@ import type { Database } from './schema.ts'
 export async function migrate(db: Kysely<Database>): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '0001-first-tables': firstTables }) },
+    provider: {
+      getMigrations: async () => ({
+        '0001-first-tables': firstTables,
+        '0002-members-as-they-joined': membersAsTheyJoined,
+      }),
+    },
   })
   const { error } = await migrator.migrateToLatest()
   if (error instanceof Error && error.message.startsWith('corrupted migrations')) {

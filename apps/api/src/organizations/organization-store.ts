@@ -1,7 +1,7 @@
-import type { Member, Role } from '@app/contracts'
+import type { Member } from '@app/contracts'
 import { type Kysely, sql } from 'kysely'
 import { compiled } from '../database/compiled.ts'
-import { namePosition, page } from '../database/page.ts'
+import { momentPosition, page } from '../database/page.ts'
 import type { Database } from '../database/schema.ts'
 import { notAMember } from '../errors.ts'
 
@@ -28,29 +28,32 @@ export function createOrganizationStore(db: Kysely<Database>) {
       if ((await findMember(userId, organizationId)) === undefined) throw notAMember()
     },
 
-    /** The members by name, a page at a time. */
+    /** The members as they joined, a page at a time. */
     async listMembers(
       organizationId: string,
       { limit, cursor }: { limit: number; cursor?: string | undefined },
     ) {
-      const position = namePosition(cursor)
-      const rows: { id: string; name: string; email: string; role: Role }[] = await db
+      const position = momentPosition(cursor)
+      const rows: (Member & { joinedAt: number })[] = await db
         .selectFrom('memberships')
         .innerJoin('users', 'users.id', 'memberships.user_id')
         .where('memberships.organization_id', '=', organizationId)
         .$if(position !== undefined, (query) =>
-          query.where(sql<boolean>`(users.name, users.id) > (${position?.[0]}, ${position?.[1]})`),
+          query.where(
+            sql<boolean>`(memberships.created_at, memberships.user_id) > (${position?.[0]}, ${position?.[1]})`,
+          ),
         )
         .select(['users.id', 'users.name', 'users.email', 'memberships.role'])
-        .orderBy('users.name')
-        .orderBy('users.id')
+        .select('memberships.created_at as joinedAt')
+        .orderBy('memberships.created_at')
+        .orderBy('memberships.user_id')
         .limit(limit + 1)
         .execute()
       return page(
         rows,
         limit,
-        (row) => [row.name, row.id],
-        (row) => row,
+        (row) => [row.joinedAt, row.id],
+        ({ joinedAt: _, ...member }) => member,
       )
     },
   }

@@ -139,7 +139,7 @@ export function createDatabaseSessionStore(
 
     check: () =>
       guarded(async () => {
-        await db.selectFrom('sessions').select('handle').limit(1).execute()
+        await sql`select 1`.execute(db)
       }),
   }
 }

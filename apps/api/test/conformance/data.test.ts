@@ -150,14 +150,14 @@ describe.each(databaseEngines)('on %s', (engine) => {
     expect(moments).toEqual(moments.toSorted().toReversed())
   })
 
-  test('pages of members hold each once, by name, in any script', async () => {
+  test('pages of members hold each once, as they joined, also when some joined at the same moment', async () => {
     const { db, organizations, member } = await stores()
-    const { organizationId } = await member()
-    const names = ['ada', 'Ada', 'Ádám', 'Zoë', 'zoe', '漢字', '🦄', "O'Brien", 'O Brien', 'a b', 'ab', 'Ada']
-    const users = names.map((name, i) => ({
+    const { organizationId, userId } = await member()
+    const moments = [30, 10, 20, 20, 20, 20, 40, 10]
+    const users = moments.map((_, i) => ({
       id: `user-${i}`,
       email: `${i}@test.example`,
-      name,
+      name: `Person ${i}`,
       password_hash: '',
       created_at: 1,
     }))
@@ -165,24 +165,23 @@ describe.each(databaseEngines)('on %s', (engine) => {
     await db
       .insertInto('memberships')
       .values(
-        users.map(({ id }) => ({
+        moments.map((created_at, i) => ({
           organization_id: organizationId,
-          user_id: id,
+          user_id: `user-${i}`,
           role: 'member' as const,
-          created_at: 1,
+          created_at,
         })),
       )
       .execute()
     const seen: string[] = []
     for (let cursor: string | undefined; ; ) {
       const { items, nextCursor } = await organizations.listMembers(organizationId, { limit: 3, cursor })
-      seen.push(...items.map(({ name }) => name))
+      seen.push(...items.map(({ id }) => id))
       if (nextCursor === null) break
       cursor = nextCursor
     }
-    const all = await organizations.listMembers(organizationId, { limit: 100 })
-    expect(seen).toEqual(all.items.map(({ name }) => name))
-    expect(seen.toSorted()).toEqual([...names, 'Ada'].toSorted())
+    const inOrder = [1, 7, 2, 3, 4, 5, 0, 6].map((i) => `user-${i}`)
+    expect(seen).toEqual([...inOrder, userId])
   })
 
   test.each([
@@ -197,15 +196,6 @@ describe.each(databaseEngines)('on %s', (engine) => {
     const { organizationId } = await member()
     const cursor = Buffer.from(JSON.stringify(position)).toString('base64url')
     await expect(documents.list(organizationId, { limit: 1, cursor })).rejects.toMatchObject({
-      code: 'VALIDATION',
-    })
-  })
-
-  test('a cursor of names with a NUL is refused', async () => {
-    const { organizations, member } = await stores()
-    const { organizationId } = await member()
-    const cursor = Buffer.from(JSON.stringify(['a\0', 'id'])).toString('base64url')
-    await expect(organizations.listMembers(organizationId, { limit: 1, cursor })).rejects.toMatchObject({
       code: 'VALIDATION',
     })
   })

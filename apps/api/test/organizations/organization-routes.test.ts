@@ -12,7 +12,7 @@ async function organizationOfTwo() {
   return { ada, grace, organizationId, stranger: browser() }
 }
 
-test('members see each other, by name, with their roles', async () => {
+test('members see each other, as they joined, with their roles', async () => {
   const { grace, organizationId } = await organizationOfTwo()
   const { items } = (await grace.call('listMembers', { params: { organizationId } })).ok
   expect(items.map(({ name, role }) => [name, role])).toEqual([
