@@ -65,3 +65,12 @@ test('ASVS 16.2.5: events of one session carry the same hash of it, those of ano
   expect(sessions[1]).toBe(sessions[0])
   expect(sessions[2]).not.toBe(sessions[0])
 })
+
+test('a sign-out that the store refuses is not in the audit log', async () => {
+  const { browser, log, db } = await testApp()
+  const person = browser()
+  await person.signUp()
+  await db.destroy()
+  expect((await person.call('signOut')).status).toBe(503)
+  expect(log.join('')).not.toContain('sign-out')
+})

@@ -45,8 +45,8 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionRoutes
   )
 
   endpoint(app, 'signOut', async (request, reply) => {
-    if (request.session.userId !== undefined) audit(request, 'sign-out')
-    await request.session.destroy()
+    const { userId, sessionId } = request.session
+    if (userId !== undefined && (await sessions.end(sessionId))) audit(request, 'sign-out')
     // What Velt and we keep in the browser for this person goes too (ASVS 14.3.1).
     reply.headers({ 'set-cookie': clearing, 'clear-site-data': '"storage"' })
   })

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Secret } from '@app/leak-guard'
-import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel'
+import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel'
 import type { FastifyBaseLogger } from 'fastify'
 import { Pool } from 'undici'
 import { Refusal } from '../errors.ts'
@@ -80,13 +80,16 @@ export function createVeltClient({
 
   return {
     async issueToken(subject, signal, log) {
+      // One call is trying whether Velt is back. To wait for it and then for Velt again could take two deadlines.
+      if (breaker.state === CircuitState.HalfOpen) throw busy()
       let answer: UpstreamAnswer
       try {
         answer = await breaker.execute(() => post(subject, signal))
       } catch (error) {
         if (error instanceof BrokenCircuitError) throw busy()
         if (!(error instanceof UpstreamFailure || error instanceof ServerError)) throw error
-        log.warn({ reason: describe(error) }, 'no token from Velt')
+        if (isVeltsFault(error)) log.warn({ reason: describe(error) }, 'no token from Velt')
+        else log.info('the client left before Velt answered')
         throw error instanceof UpstreamFailure && error.reason === 'deadline' ? timeout() : unreachable()
       }
       if (answer.status === 401 || answer.status === 403) {

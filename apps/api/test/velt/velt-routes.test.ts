@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import type { Fault } from '@app/velt-sandbox'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { joinOrganization } from '../support/join-organization.ts'
 import { VELT_AUTH_TOKEN } from '../support/test-app.ts'
 import { withMember } from '../support/with-member.ts'
@@ -197,6 +197,34 @@ test('ASVS 16.5.2: with Velt gone the answer is 502, then 503 without a call, an
   for (let i = 0; i < 11; i++) statuses.push((await member.call('createVeltToken', { body })).status)
   expect(statuses).toEqual([...Array(10).fill(502), 503])
   expect((await member.call('readSession')).ok.viewer).not.toBeNull()
+})
+
+test('while one call tries whether Velt is back, the others are refused at once and do not wait for it', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const waiting: (() => void)[] = []
+  let arrived = () => {}
+  let isBack = false
+  const apiUrl = await upstream((request, response) => {
+    request.resume()
+    if (!isBack) return response.writeHead(500).end()
+    waiting.push(() => response.end(JSON.stringify({ result: { data: { token: 'a.e30.c' } } })))
+    arrived()
+  })
+  const { member, body } = await withMember({ velt: { apiUrl } })
+  for (let i = 0; i < 10; i++) await member.call('createVeltToken', { body })
+  isBack = true
+  vi.setSystemTime(Date.now() + 10_000)
+  const asked = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
+  const trial = member.call('createVeltToken', { body })
+  await asked
+  expect((await member.call('createVeltToken', { body })).status).toBe(503)
+  for (const answer of waiting) answer()
+  expect((await trial).status).toBe(200)
+  isBack = false
+  expect((await member.call('createVeltToken', { body })).status).toBe(502)
 })
 
 test('ASVS 13.1.3: a connection that could not be made is tried once more, and not again', async () => {
