@@ -7,7 +7,7 @@ import { hash } from 'node:crypto'
 export const BIGGEST = 'biggest'
 export const MEMBERS_OF_ONE = 10
 /** Characters of a document's text. */
-export const BODY_LENGTH = 500
+const BODY_LENGTH = 500
 
 export type Kind = 'user' | 'organization' | 'document' | 'session'
 

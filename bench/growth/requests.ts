@@ -7,7 +7,7 @@ export interface GrowthRequest {
 }
 
 /** Asks something that must be known before and is not timed: the answer's JSON. */
-export type Ask = (request: GrowthRequest) => Promise<unknown>
+type Ask = (request: GrowthRequest) => Promise<unknown>
 
 /** What is asked of a product of any size by its `person`; `size` is how many there are. */
 export interface GrowthCase {
