@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { runSecrets } from './e2e/support/run.ts'
 import { installedChromium } from './scripts/support/installed-chromium.ts'
 import { BROWSER_REPORT } from './scripts/support/test-totals.ts'
 
@@ -10,7 +11,12 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   globalSetup: './e2e/support/global-setup.ts',
   outputDir: 'test-results/browser',
-  reporter: [['list'], ['json', { outputFile: BROWSER_REPORT }]],
+  // The last one scans what the run and the reporters before it leave behind.
+  reporter: [
+    ['list'],
+    ['json', { outputFile: BROWSER_REPORT }],
+    ['./packages/leak-guard/src/playwright/run-files-reporter.ts', { secrets: runSecrets }],
+  ],
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,

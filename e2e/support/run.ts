@@ -20,3 +20,8 @@ export function shareRun(run: Run): void {
 export function sharedRun(): Run {
   return JSON.parse(process.env[VARIABLE] ?? 'null') as Run
 }
+
+/** The run's secrets, for whoever looks for them once it is over. */
+export function runSecrets(): Readonly<Record<string, string>> {
+  return { ...sharedRun().secrets }
+}

@@ -20,6 +20,7 @@ export interface RunFilesOptions {
 export default class RunFilesReporter implements Reporter {
   readonly #options: RunFilesOptions
   #paths: readonly string[] = []
+  #hasRun = false
 
   constructor(options: RunFilesOptions = {}) {
     this.#options = options
@@ -34,7 +35,13 @@ export default class RunFilesReporter implements Reporter {
     )
   }
 
+  onTestEnd(): void {
+    this.#hasRun = true
+  }
+
   async onEnd(): Promise<{ readonly status: FullResult['status'] } | undefined> {
+    // A list of tests, or a run whose preparation failed.
+    if (!this.#hasRun) return undefined
     const secrets = this.#options.secrets?.() ?? secretsInEnvironment()
     requireSecrets(secrets)
     const { findings, notFullyRead } = await scanFiles(this.#paths.filter(existsSync), createScanner(secrets))

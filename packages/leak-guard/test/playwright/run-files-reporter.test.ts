@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 
 /** What a run with these files is told at its end, and what was printed. */
-async function report(files: Readonly<Record<string, string | Buffer>>) {
+async function report(files: Readonly<Record<string, string | Buffer>>, hasRun = true) {
   for (const [path, content] of Object.entries(files)) {
     await mkdir(join(folder, path, '..'), { recursive: true })
     await writeFile(join(folder, path), content)
@@ -33,6 +33,7 @@ async function report(files: Readonly<Record<string, string | Buffer>>) {
     ],
     configFile: join(folder, 'playwright.config.ts'),
   } as unknown as FullConfig)
+  if (hasRun) reporter.onTestEnd()
   const outcome = await reporter.onEnd()
   return { outcome, printed: print.mock.calls.map(([line]) => String(line)).join('') }
 }
@@ -57,4 +58,9 @@ test('a run that leaves nothing behind, or nothing of a secret, keeps its status
   expect(
     (await report({ 'results/note.txt': 'nothing', 'elsewhere/note.txt': SECRET })).outcome,
   ).toBeUndefined()
+})
+
+test('what an earlier run has left is no fault of one in which no test ran', async () => {
+  const { outcome, printed } = await report({ 'results/old.txt': SECRET }, false)
+  expect([outcome, printed]).toEqual([undefined, ''])
 })
