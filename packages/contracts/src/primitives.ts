@@ -3,8 +3,11 @@ import { z } from 'zod'
 /** An opaque id. Its inside means nothing to a client; the bounds only keep nonsense out of a query. */
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'Not an id')
 
-/** Text that every database can hold: PostgreSQL takes no NUL, and nobody types one. */
-export const Text = z.string().refine((text) => !text.includes('\0'), 'A NUL character cannot be kept')
+/** Text that every database gives back as it was: PostgreSQL takes no NUL, and none keeps half a surrogate pair. */
+export const Text = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'A NUL character cannot be kept')
+  .refine((text) => text.isWellFormed(), 'Half a character cannot be kept')
 
 /** A moment, ISO 8601 in UTC. */
 export const Timestamp = z.iso.datetime()

@@ -62,6 +62,15 @@ test.each([
   expect(parse().error?.issues).toMatchObject([{ message: 'A NUL character cannot be kept' }])
 })
 
+test.each(['\ud83d', 'a\ude00'])(
+  'a text with half a character is refused: a database would keep another one',
+  (body) => {
+    const parsed = DocumentChange.safeParse({ title: 'Notes', body, version: 1 })
+    expect(parsed.error?.issues).toMatchObject([{ message: 'Half a character cannot be kept' }])
+    expect(DocumentChange.safeParse({ title: 'Notes', body: '😀', version: 1 }).success).toBe(true)
+  },
+)
+
 test('Credentials take a short password: it is wrong, not invalid', () => {
   expect(Credentials.safeParse({ email: 'ada', password: 'x' }).success).toBe(true)
 })
