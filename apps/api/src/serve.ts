@@ -11,6 +11,7 @@ import { openEmbeddedDatabase } from './database/open-embedded.ts'
 import type { Database } from './database/schema.ts'
 import { type Env, EnvironmentError, takeEnv } from './env.ts'
 import { guardedSecrets } from './guarded-secrets.ts'
+import { logOptions } from './log-options.ts'
 import { parseTrustedProxy } from './network-address.ts'
 import { createDatabaseSessionStore } from './session/database-session-store.ts'
 import type { SessionStore } from './session/session-store.ts'
@@ -65,18 +66,8 @@ async function serve(): Promise<void> {
     demoPeople: demo?.demoPeople ?? [],
     // In development Vite serves the web, and it asks us for /api alone.
     ...(production && { webRoot: values['web-root'] ?? join(import.meta.dirname, '../../web/dist') }),
-    logger: {
-      level: env.LOG_LEVEL,
-      // Not pino's own way to the same place, which would go round the mask.
-      stream: process.stdout,
-      redact: [
-        'req.headers.cookie',
-        'req.headers.authorization',
-        'res.headers["set-cookie"]',
-        '*.password',
-        '*.token',
-      ],
-    },
+    // Not pino's own way to standard output, which would go round the mask.
+    logger: logOptions(env.LOG_LEVEL, process.stdout),
   })
   const sweeping = sweepSessions(sessions, app.log)
   app.addHook('onClose', async () => {

@@ -10,12 +10,11 @@ import type { Database } from './schema.ts'
 export function compiled<Row, Values extends readonly unknown[]>(
   db: Kysely<Database>,
   query: Compilable<Row>,
-): (...values: Values) => Promise<Row | undefined> {
+): (...values: Values) => Row | undefined | Promise<Row | undefined> {
   const once = query.compile()
   const sqlite = db instanceof EmbeddedDatabase ? db.sqlite : undefined
-  return async (...parameters) => {
-    if (sqlite?.isTransaction === false) return sqlite.readFirst(once.sql, parameters) as Row | undefined
-    const { rows } = await db.executeQuery<Row>({ ...once, parameters })
-    return rows[0]
-  }
+  return (...parameters) =>
+    sqlite?.isTransaction === false
+      ? (sqlite.readFirst(once.sql, parameters) as Row | undefined)
+      : db.executeQuery<Row>({ ...once, parameters }).then(({ rows }) => rows[0])
 }

@@ -9,12 +9,15 @@ function attempt<Result>(work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    // The extended code carries the primary one in its low byte.
-    if (error instanceof Error && 'errcode' in error && STORAGE_FAULTS.has(Number(error.errcode) & 0xff)) {
-      throw new DatabaseUnavailable(error)
-    }
-    throw error
+    throw asStorageFault(error)
   }
+}
+
+function asStorageFault(error: unknown): unknown {
+  // The extended code carries the primary one in its low byte.
+  const isFault =
+    error instanceof Error && 'errcode' in error && STORAGE_FAULTS.has(Number(error.errcode) & 0xff)
+  return isFault ? new DatabaseUnavailable(error) : error
 }
 
 export interface NodeSqlite extends SqliteDatabase {
@@ -66,7 +69,13 @@ interface AdaptedStatement extends SqliteStatement {
 
 function adapt(statement: StatementSync): AdaptedStatement {
   return {
-    first: (parameters) => attempt(() => statement.get(...(parameters as SQLInputValue[]))),
+    first(parameters) {
+      try {
+        return statement.get(...(parameters as SQLInputValue[]))
+      } catch (error) {
+        throw asStorageFault(error)
+      }
+    },
     reader: statement.columns().length > 0,
     all: (parameters) => attempt(() => statement.all(...(parameters as SQLInputValue[]))),
     run: (parameters) => attempt(() => statement.run(...(parameters as SQLInputValue[]))),

@@ -22,7 +22,7 @@ test('gives the first row, and undefined when there is none', async () => {
 
 test('sees nothing of a transaction until it is over', async () => {
   const { db, nameOf } = await openWithReader()
-  let meanwhile: Promise<{ name: string } | undefined> | undefined
+  let meanwhile: ReturnType<typeof nameOf>
   await db
     .transaction()
     .execute(async (transaction) => {
