@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { leakGuard } from '@app/leak-guard/vite'
-import { build, createLogger, type Plugin } from 'vite'
+import { build, createLogger, type Plugin, type PluginOption } from 'vite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { compressedCopies } from '../../build/compressed-copies.ts'
 
@@ -26,7 +26,7 @@ async function write(path: string, content: string): Promise<void> {
 }
 
 /** Builds the folder and gives the paths of what came out. */
-async function run(plugins: Plugin[] = []): Promise<string[]> {
+async function run(plugins: PluginOption[] = []): Promise<string[]> {
   const customLogger = createLogger('silent')
   await build({
     root,

@@ -6,6 +6,7 @@ import type { Secrets } from '../scanner/known-secrets.ts'
 import { createScanner, type Scanner } from '../scanner/scanner.ts'
 import { SECRET_NAMES } from '../secret-names.ts'
 import { buildError } from './build-error.ts'
+import { devGuard } from './dev-guard.ts'
 import { isServerOnly } from './server-only.ts'
 import { refuseUnsafeConfig } from './unsafe-config.ts'
 
@@ -15,11 +16,17 @@ export interface LeakGuardOptions {
 }
 
 /**
- * A Vite plugin that keeps secrets out of a browser build. It refuses configurations and imports that are made to leak,
- * and, when everything is written (chunks, HTML, maps, public files, pre-compressed copies), scans the whole output
- * folder and fails the build with the file and form of each leak.
+ * Vite plugins that keep secrets out of the browser. A build with a leak fails, and a development server does not send one.
  */
-export function leakGuard(options: LeakGuardOptions = {}): Plugin {
+export function leakGuard(options: LeakGuardOptions = {}): Plugin[] {
+  return [buildGuard(options), devGuard(options.secrets)]
+}
+
+/**
+ * Refuses configurations and imports that are made to leak, and, when everything is written (chunks, HTML, maps, public
+ * files, pre-compressed copies), scans the whole output folder and fails the build with the file and form of each leak.
+ */
+function buildGuard(options: LeakGuardOptions): Plugin {
   let config: ResolvedConfig
   let scanner: Scanner
   let isWritten = false

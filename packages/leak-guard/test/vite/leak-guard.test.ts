@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { build, createLogger, type InlineConfig, type Plugin } from 'vite'
+import { build, createLogger, type InlineConfig, type Plugin, type PluginOption } from 'vite'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { leakGuard } from '../../src/vite.ts'
 import { ALPHANUMERIC, nearMiss, valueFrom } from '../support/values.ts'
@@ -30,7 +30,10 @@ async function write(path: string, content: string | Buffer): Promise<void> {
 }
 
 /** Builds the folder; gives what was logged, or throws as Vite does. */
-async function run(config: InlineConfig = {}, guard: Plugin = leakGuard({ secrets })): Promise<string[]> {
+async function run(
+  config: InlineConfig = {},
+  guard: PluginOption = leakGuard({ secrets }),
+): Promise<string[]> {
   const logged: string[] = []
   const customLogger = createLogger('info')
   customLogger.info = customLogger.warn = customLogger.warnOnce = (message) => void logged.push(message)
@@ -88,6 +91,39 @@ describe('a build fails, and says in which file, when the secret comes in', () =
   test('by an inline script in the page', async () => {
     await write('index.html', `<!doctype html><script>window.t="${SECRET}"</script>`)
     expect(await message(run())).toMatch(/leaked into .*dist\/index\.html \(/)
+  })
+
+  test.each(['worker', 'sharedworker'])('by the script of a ?%s', async (kind) => {
+    await write('work.js', `postMessage("${SECRET}")`)
+    await write('main.js', `import Work from "./work.js?${kind}"; new Work()`)
+    expect(await message(run())).toMatch(/leaked into .*dist\/assets\/work-.*\.js \(/)
+  })
+
+  test('by a worker that is put into its page', async () => {
+    await write('work.js', `postMessage("${SECRET}")`)
+    await write('main.js', 'import Work from "./work.js?worker&inline"; new Work()')
+    expect(await message(run())).toMatch(/leaked into .*dist\/assets\/index-.*\.js \(/)
+  })
+
+  test('by a picture that becomes a data URL', async () => {
+    await write('logo.svg', `<svg xmlns="http://www.w3.org/2000/svg"><desc>${SECRET}</desc></svg>`)
+    await write('pixel.png', Buffer.concat([Buffer.from([137, 80, 78, 71]), Buffer.from(SECRET)]))
+    for (const file of ['logo.svg', 'pixel.png']) {
+      await write('main.js', `import address from "./${file}"; console.log(address)`)
+      expect(await message(run())).toMatch(/leaked into .*dist\/assets\/index-.*\.js \(/)
+    }
+  })
+
+  test('by a style sheet', async () => {
+    await write('main.css', `body::after { content: "${SECRET}" }`)
+    await write('main.js', 'import "./main.css"')
+    expect(await message(run())).toMatch(/leaked into .*dist\/assets\/index-.*\.css \(/)
+  })
+
+  test('by a file that is loaded as text', async () => {
+    await write('notes.txt', SECRET)
+    await write('main.js', 'import text from "./notes.txt?raw"; console.log(text)')
+    expect(await message(run())).toMatch(/leaked into .*dist\/assets\/index-.*\.js \(/)
   })
 
   test('by a pre-compressed file alone', async () => {
