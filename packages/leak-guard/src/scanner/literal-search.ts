@@ -60,15 +60,11 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
 
   function find(haystack: Uint8Array, onHit: OnHit): void {
     if (haystack.length < shortest) return
-    const aligned = (WORD - (haystack.byteOffset & (WORD - 1))) & (WORD - 1)
-    const words = new Int32Array(
-      haystack.buffer,
-      haystack.byteOffset + aligned,
-      (haystack.length - aligned) >>> 2,
-    )
+    const words = wordsOf(haystack.buffer)
     const step = stride >>> 2
-    const lastOfFour = words.length - 3 * step
-    let i = 0
+    const end = (haystack.byteOffset + haystack.length) >>> 2
+    const lastOfFour = end - 3 * step
+    let i = (haystack.byteOffset + WORD - 1) >>> 2
     // Four independent loads a turn keep the memory busy; the branch is hardly ever taken.
     for (; i < lastOfFour; i += 4 * step) {
       const h0 = Math.imul(at(words, i), HASH_FACTOR) >>> shift
@@ -82,9 +78,9 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
         (at(bitmap, h3 >>> 5) >>> (h3 & 31))
       if ((any & 1) === 0) continue
       for (let k = 0; k < 4; k++)
-        check(haystack, at(words, i + k * step), aligned + (i + k * step) * WORD, onHit)
+        check(haystack, at(words, i + k * step), (i + k * step) * WORD - haystack.byteOffset, onHit)
     }
-    for (; i < words.length; i += step) check(haystack, at(words, i), aligned + i * WORD, onHit)
+    for (; i < end; i += step) check(haystack, at(words, i), i * WORD - haystack.byteOffset, onHit)
   }
 
   function isMarked(hash: number): boolean {
@@ -106,6 +102,17 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
       if (!covered && matches(haystack, start, needle)) onHit(index, start)
     }
   }
+}
+
+/** Most small inputs lie in one pool of memory; to make a view for each of them would cost as much as to search them. */
+const MOST_KEPT = 64 * 1024 * 1024
+let pool: { readonly buffer: ArrayBufferLike; readonly words: Int32Array } | undefined
+
+function wordsOf(buffer: ArrayBufferLike): Int32Array {
+  if (pool?.buffer === buffer) return pool.words
+  const words = new Int32Array(buffer, 0, buffer.byteLength >>> 2)
+  if (buffer.byteLength <= MOST_KEPT) pool = { buffer, words }
+  return words
 }
 
 function matches(haystack: Uint8Array, start: number, needle: Needle): boolean {
