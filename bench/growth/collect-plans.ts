@@ -16,11 +16,7 @@ export interface QueryPlan extends Plan {
 }
 
 /** How the engine carries out each query of each request. What the queries are is listened for, while the requests are made. */
-export async function collectPlans(
-  engine: GrowthEngine,
-  size: number,
-  upstream: string,
-): Promise<QueryPlan[]> {
+export async function collectPlans(engine: GrowthEngine, upstream: string): Promise<QueryPlan[]> {
   let heard: { sql: string; parameters: readonly unknown[] }[] = []
   const db = await engine.open(({ query: { sql, parameters } }) => heard.push({ sql, parameters }))
   const sessions = createDatabaseSessionStore(db, { idleMs: 10 * HOUR_MS, maxMs: 24 * HOUR_MS })
@@ -60,8 +56,8 @@ export async function collectPlans(
   try {
     const plans: QueryPlan[] = []
     for (const one of GROWTH_CASES) {
-      const person = somebody(one, size)
-      const request = await one.request(person, size, (asked) => send(person, asked))
+      const person = somebody(one, engine.size)
+      const request = await one.request(person, engine.size, (asked) => send(person, asked))
       heard = []
       await send(person, request)
       const queries = new Map(heard.map((query) => [query.sql, query]))

@@ -8,15 +8,15 @@ export interface Plan {
   readonly faults: readonly string[]
 }
 
-/** A database that can be made as large as one likes. While the API runs on it, nothing here may be called. */
+/** A database of a product of some size. While the API runs on it, nothing here may be called. */
 export interface GrowthEngine {
   readonly name: string
+  /** How many people there are, and documents, and sessions. */
+  readonly size: number
   /** What tells the API to use it. */
   readonly environment: Readonly<Record<string, string>>
   open(log: (event: LogEvent) => void): Promise<Kysely<Database>>
-  /** Takes it from one size to a larger one. */
-  grow(from: number, to: number): Promise<void>
-  /** Makes a share of one half of the sessions as old as can be. */
+  /** Makes half of the sessions as old as can be. */
   letSessionsDie(): Promise<void>
   /** Bytes on the disk of each table with its indexes. */
   bytesOfTables(): Promise<ReadonlyMap<string, number>>

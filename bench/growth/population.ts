@@ -20,34 +20,27 @@ export const organizationOf = (index: number): string =>
 
 /** What two engines say differently, in SQL. */
 export interface SeedDialect {
-  /** A source of whole numbers `i`, from the first to before the second. */
-  numbers(from: number, to: number): string
+  /** A source of so many whole numbers `i`, from 0 on. */
+  numbers(count: number): string
   /** What `idOf` says. `index` is SQL. */
   id(kind: Kind, index: string): string
   /** The SHA-256 of a text as bytes. */
   sha256(text: string): string
 }
 
-/** The statements that take a product from one size to a larger one, in order. Sessions are all live at `now`. */
-export function growthStatements(
-  { numbers, id, sha256 }: SeedDialect,
-  from: number,
-  to: number,
-  now: number,
-): string[] {
+/** The statements that fill an empty product, in order. Sessions are all live at `now`. */
+export function fillingStatements({ numbers, id, sha256 }: SeedDialect, size: number, now: number): string[] {
   const biggest = id('organization', `'${BIGGEST}'`)
   const organization = id('organization', `i / ${MEMBERS_OF_ONE}`)
   const password = `$argon2id$v=19$m=19456,t=2,p=1$${'s'.repeat(22)}$${'t'.repeat(43)}`
   const body = 'It was written here once, and read by a few. '.repeat(20).slice(0, BODY_LENGTH)
-  const people = numbers(from, to)
+  const people = numbers(size)
   return [
     `insert into users (id, email, name, password_hash, created_at)
      select ${id('user', 'i')}, 'person' || i || '@bench.test', 'Person ' || i, '${password}', ${now} from ${people}`,
     `insert into organizations (id, name, created_at)
      select ${organization}, 'Organization ' || i, ${now} from ${people} where i % ${MEMBERS_OF_ONE} = 0`,
-    ...(from === 0
-      ? [`insert into organizations (id, name, created_at) select ${biggest}, 'The biggest', ${now}`]
-      : []),
+    `insert into organizations (id, name, created_at) select ${biggest}, 'The biggest', ${now}`,
     `insert into memberships (organization_id, user_id, role, created_at)
      select ${organization}, ${id('user', 'i')}, 'member', ${now} + i from ${people}`,
     `insert into memberships (organization_id, user_id, role, created_at)

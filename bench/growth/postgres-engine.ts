@@ -4,47 +4,39 @@ import { postgresDialect } from '../../apps/api/src/database/postgres-pool.ts'
 import type { Database } from '../../apps/api/src/database/schema.ts'
 import { Secret } from '../../packages/leak-guard/src/index.ts'
 import { type GrowthEngine, MOST_ROWS } from './engine.ts'
-import { growthStatements, type SeedDialect } from './population.ts'
+import { fillingStatements, type SeedDialect } from './population.ts'
 
 const dialect: SeedDialect = {
-  numbers: (from, to) => `generate_series(${from}, ${to - 1}) as n(i)`,
+  numbers: (count) => `generate_series(0, ${count - 1}) as n(i)`,
   id: (kind, index) =>
     `substr(translate(encode(sha256(convert_to('${kind} ' || ${index}, 'UTF8')), 'base64'), '+/', '-_'), 1, 22)`,
   sha256: (text) => `sha256(convert_to(${text}, 'UTF8'))`,
 }
 
-/** The PostgreSQL behind `address`, whose tables it makes. */
-export async function postgresEngine(address: string): Promise<GrowthEngine> {
-  const url = new Secret('DATABASE_URL', address)
-  await (await openPostgres(url)).destroy()
-
-  async function work<Result>(task: (db: Kysely<Database>) => Promise<Result>): Promise<Result> {
-    const db = new Kysely<Database>({ dialect: postgresDialect(url, { connections: 1 }) })
-    try {
-      return await task(db)
-    } finally {
-      await db.destroy()
-    }
-  }
-  const run = (db: Kysely<Database>, statement: string) => db.executeQuery(CompiledQuery.raw(statement))
+/** A database of its own on the PostgreSQL behind `server`, filled to a size. */
+export async function postgresEngine(server: string, size: number): Promise<GrowthEngine> {
+  const name = `product_of_${size}`
+  await work(server, (db) => run(db, `create database ${name}`))
+  const address = Object.assign(new URL(server), { pathname: name }).href
+  await (await openPostgres(new Secret('DATABASE_URL', address))).destroy()
+  await work(address, async (db) => {
+    for (const statement of fillingStatements(dialect, size, Date.now())) await run(db, statement)
+    // What autovacuum does a little later.
+    await run(db, 'vacuum analyze')
+  })
 
   return {
     name: 'PostgreSQL',
+    size,
     environment: { DATABASE_URL: address },
-    open: async (log) => new Kysely<Database>({ dialect: postgresDialect(url, { connections: 8 }), log }),
-    grow: (from, to) =>
-      work(async (db) => {
-        for (const statement of growthStatements(dialect, from, to, Date.now())) await run(db, statement)
-        // What autovacuum does a little later.
-        await run(db, 'vacuum analyze')
-      }),
+    open: async (log) => new Kysely<Database>({ dialect: dialectOf(address, 8), log }),
     letSessionsDie: () =>
-      work(async (db) => {
+      work(address, async (db) => {
         await run(db, 'update sessions set last_seen_at = 1 where get_byte(id_hash, 0) % 2 = 0')
         await run(db, 'vacuum analyze sessions')
       }),
     bytesOfTables: () =>
-      work(async (db) => {
+      work(address, async (db) => {
         const { rows } = await raw<{ name: string; bytes: number }>`
           select relname as name, pg_total_relation_size(relid) as bytes from pg_stat_user_tables`.execute(db)
         return new Map(rows.map(({ name, bytes }) => [name, Number(bytes)]))
@@ -69,6 +61,23 @@ export async function postgresEngine(address: string): Promise<GrowthEngine> {
     },
   }
 }
+
+const dialectOf = (address: string, connections: number) =>
+  postgresDialect(new Secret('DATABASE_URL', address), { connections })
+
+async function work<Result>(
+  address: string,
+  task: (db: Kysely<Database>) => Promise<Result>,
+): Promise<Result> {
+  const db = new Kysely<Database>({ dialect: dialectOf(address, 1) })
+  try {
+    return await task(db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+const run = (db: Kysely<Database>, statement: string) => db.executeQuery(CompiledQuery.raw(statement))
 
 /** Rows that one line of a plan says were handled, or read and thrown away. */
 function rowsRead(line: string): number {

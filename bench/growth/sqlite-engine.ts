@@ -6,17 +6,17 @@ import { openNodeSqlite } from '../../apps/api/src/database/node-sqlite.ts'
 import { openEmbeddedDatabase } from '../../apps/api/src/database/open-embedded.ts'
 import type { Database } from '../../apps/api/src/database/schema.ts'
 import type { GrowthEngine } from './engine.ts'
-import { growthStatements, idOf, type Kind, type SeedDialect } from './population.ts'
+import { fillingStatements, idOf, type Kind, type SeedDialect } from './population.ts'
 
 const dialect: SeedDialect = {
-  numbers: (from, to) =>
-    `(with recursive n(i) as (select ${from} union all select i + 1 from n where i < ${to - 1}) select i from n)`,
+  numbers: (count) =>
+    `(with recursive n(i) as (select 0 union all select i + 1 from n where i < ${count - 1}) select i from n)`,
   id: (kind, index) => `id_of('${kind}', ${index})`,
   sha256: (text) => `sha256(${text})`,
 }
 
-/** The embedded database, in `folder`. */
-export async function sqliteEngine(folder: string): Promise<GrowthEngine> {
+/** The embedded database in an empty `folder`, filled to a size. */
+export async function sqliteEngine(folder: string, size: number): Promise<GrowthEngine> {
   await (await openEmbeddedDatabase(folder)).destroy()
   const file = join(folder, 'app.db')
 
@@ -32,17 +32,18 @@ export async function sqliteEngine(folder: string): Promise<GrowthEngine> {
     }
   }
 
+  work((database) => {
+    database.exec('begin')
+    for (const statement of fillingStatements(dialect, size, Date.now())) database.exec(statement)
+    database.exec('commit')
+  })
+
   return {
     name: 'SQLite',
+    size,
     environment: { DATA_DIR: folder },
     open: async (log) =>
       new Kysely<Database>({ dialect: new SqliteDialect({ database: openNodeSqlite(file) }), log }),
-    grow: async (from, to) =>
-      work((database) => {
-        database.exec('begin')
-        for (const statement of growthStatements(dialect, from, to, Date.now())) database.exec(statement)
-        database.exec('commit')
-      }),
     letSessionsDie: async () =>
       work((database) => database.exec('update sessions set last_seen_at = 1 where rowid % 2 = 0')),
     bytesOfTables: async () =>

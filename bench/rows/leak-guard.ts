@@ -32,7 +32,7 @@ export const leakGuard: Bench = {
         {
           ...(isQuick
             ? { rounds: 3, requests: 2_000, warmUp: 4_000 }
-            : { rounds: 7, requests: 5_000, warmUp: 40_000 }),
+            : { rounds: 5, requests: 4_000, warmUp: 15_000 }),
           cleanup: ofPair,
           say,
         },

@@ -26,7 +26,7 @@ export const tokenEndpoint: Bench = {
     const [ofExpress = [], ofBare = [], ofProject = []] = await takeTurns([express, bare, project], {
       ...(isQuick
         ? { rounds: 3, requests: 2_000, warmUp: 4_000 }
-        : { rounds: 9, requests: 10_000, warmUp: 40_000 }),
+        : { rounds: 7, requests: 6_000, warmUp: 20_000 }),
       cleanup,
       say,
     })

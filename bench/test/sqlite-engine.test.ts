@@ -3,18 +3,17 @@ import { BIGGEST, idOf, organizationOf } from '../growth/population.ts'
 import { sqliteEngine } from '../growth/sqlite-engine.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-async function productOf(...sizes: number[]) {
+async function productOf(size: number) {
   const cleanup = new AsyncDisposableStack()
   onTestFinished(() => cleanup.disposeAsync())
-  const engine = await sqliteEngine(temporaryFolder(cleanup))
-  for (const [step, size] of sizes.entries()) await engine.grow(sizes[step - 1] ?? 0, size)
+  const engine = await sqliteEngine(temporaryFolder(cleanup), size)
   const db = await engine.open(() => {})
   cleanup.defer(() => db.destroy())
   return { engine, db }
 }
 
-test('a product grows in steps to what is asked for, ten people to an organization and a tenth in the biggest', async () => {
-  const { db } = await productOf(1, 100)
+test('a product is filled to what is asked for, ten people to an organization and a tenth in the biggest', async () => {
+  const { db } = await productOf(100)
   expect(await db.selectFrom('users').select('id').execute()).toHaveLength(100)
   expect(await db.selectFrom('documents').select('id').execute()).toHaveLength(100)
   expect(await db.selectFrom('sessions').select('handle').execute()).toHaveLength(100)
