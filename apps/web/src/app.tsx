@@ -62,3 +62,6 @@ const queries = new QueryClient({
     },
   },
 })
+
+// At once and on every page, or the answer that index.html has asked for would be left lying.
+void queries.prefetchQuery(sessionQuery)
