@@ -16,6 +16,7 @@ for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 /** Longer ones are read elsewhere, each on its own. */
 const LONGEST = 24
 const MINUS = 0x2d
+const HASH = 0x23
 const AMPERSAND = 0x26
 
 /**
@@ -47,8 +48,9 @@ function mayBeNumber(text: Buffer, start: number): boolean {
 
 function read(text: Buffer, start: number, end: number): NumberToken | undefined {
   const word = text.toString('latin1', start, end)
-  const isSmall = /^\d{1,9}$/.test(word)
-  const literal = isSmall ? word : literalOf(word, text[start - 1] === 0x23 && text[start - 2] === 0x36)
+  const isBase16 = text[start - 1] === HASH && text[start - 2] === 0x36
+  const isSmall = !isBase16 && /^\d{1,9}$/.test(word)
+  const literal = isSmall ? word : literalOf(word, isBase16)
   if (literal === undefined) return undefined
   const isNegative =
     text[start - 1] === MINUS && (start < 2 || /[\s,;:[({|]/.test(String.fromCharCode(text[start - 2] ?? 0)))
