@@ -24,7 +24,8 @@ export async function sqliteEngine(folder: string, size: number): Promise<Growth
     const database = new DatabaseSync(file)
     database.function('id_of', (kind, index) => idOf(kind as Kind, index as number))
     database.function('sha256', (text) => hash('sha256', text as string, 'buffer'))
-    database.exec('pragma synchronous = off; pragma cache_size = -500000')
+    // For speed: what fails here is filled anew. The API sets these as it likes them.
+    database.exec('pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -500000')
     try {
       return task(database)
     } finally {
