@@ -26,8 +26,8 @@ const RECORDS = [
   'node_modules/.pnpm-workspace-state-v1.json',
   'node_modules/.pnpm/lock.yaml',
 ]
-/** What packages bring along and nothing runs. */
-const BALLAST = ['**/{test,tests,__tests__}/', '**/*.map', '**/*.d.{ts,cts,mts}']
+/** What packages bring along and nothing runs: Node takes no TypeScript from below node_modules. */
+const BALLAST = ['**/{test,tests,__tests__}/', '**/*.{map,ts,cts,mts}']
 
 // `node scripts/image-tree.ts FOLDER`: makes in FOLDER, which must be empty or new, the files that run in production:
 // `node apps/api/src/serve.ts` starts them. Everything is made with canaries for secrets, and then all of it is searched
