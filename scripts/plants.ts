@@ -3,7 +3,6 @@ import { plantInFiles } from '../e2e/plants/file-recall.ts'
 import { PLAIN_FORMS } from '../e2e/plants/forms.ts'
 import { nearMiss, OBSERVERS, PLANTS, type Planting, plantAll } from '../e2e/plants/planting.ts'
 import { inWords, type Recall, recallBy } from '../e2e/plants/recall.ts'
-import { freeWithoutEachPart } from '../e2e/plants/scanner-parts.ts'
 import { findChromium } from './support/find-chromium.ts'
 import { runCommand } from './support/refusal.ts'
 
@@ -27,9 +26,6 @@ await runCommand(async () => {
   const fileTrials = [...plantInFiles(ROUNDS)]
   print(recallBy(fileTrials, ({ form }) => form))
   total('forms', fileTrials, ({ form }) => form)
-
-  heading('The scanner with one view or family of needles left out: what goes free')
-  faults.push(...neededParts())
 
   heading('Channels of a browser, read by the watch')
   const trials = await plantEverywhere()
@@ -108,13 +104,6 @@ await runCommand(async () => {
     for (const name of free) faults.push(`${name} went free.`)
   }
 })
-
-/** Prints what each part of the scanner is needed for, and gives the parts that are needed for nothing. */
-function neededParts(): string[] {
-  const parts = [...freeWithoutEachPart()]
-  for (const [part, free] of parts) console.log(`${part.padEnd(28)} ${free.length}: ${free.join(', ')}`)
-  return parts.filter(([, free]) => free.length === 0).map(([part]) => `The scanner does not need ${part}.`)
-}
 
 function heading(text: string): void {
   console.log(`\n${text}\n`)

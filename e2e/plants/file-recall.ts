@@ -1,7 +1,6 @@
 import { createScanner } from '@app/leak-guard'
 import { canary } from '../support/secrets.ts'
 import { FORMS, UNMARKED } from './forms.ts'
-import { RARER_FORMS, RARER_UNMARKED } from './rarer-forms.ts'
 
 /** Where in a file a form stands: what is around it. */
 const PLACEMENTS = [
@@ -20,9 +19,9 @@ export function* plantInFiles(rounds: number): Generator<Trial> {
   for (let round = 0; round < rounds; round++) {
     const secret = canary()
     const scanner = createScanner({ PLANTED: secret })
-    for (const [form, write] of [...FORMS, ...RARER_FORMS]) {
+    for (const [form, write] of FORMS) {
       for (const { before, after } of PLACEMENTS) {
-        if ((UNMARKED.has(form) || RARER_UNMARKED.has(form)) && before !== '') continue
+        if (UNMARKED.has(form) && before !== '') continue
         const content = Buffer.concat([Buffer.from(before), Buffer.from(write(secret)), Buffer.from(after)])
         yield { form, isCaught: scanner.scan(content).findings.length > 0 }
       }

@@ -6,7 +6,7 @@ export const LIMITS = {
   thoroughBytes: 64 * 1024 * 1024,
   findings: 1000,
   /** Bytes in all readings together, as a multiple of the input; small inputs may always have `derivedBytes`. */
-  derivedRatio: 32,
+  derivedRatio: 64,
   /**
    * By mode: what compressed data may grow to over the whole scan, and the compressed streams tried. A server has less
    * patience than a build, because what it looks at may have been stored by somebody to keep it busy.

@@ -92,11 +92,7 @@ export class Walk {
       this.#descend(look, this.#plan.readers['zero bytes dropped'](look.bytes, profile))
       if (isPlainText(profile) || looksLikeText(look.bytes)) this.#text(look, profile)
       else this.#binary(look, profile)
-      if (!this.#pieces || !look.stored || look.depth > CLOSE) return
-      this.#substitutions(look)
-      if (!isPlainText(profile) || profile.indexOf(1, 0x80) >= 0) {
-        for (const reading of this.#plan.readers['one key'](look.bytes)) this.#descend(look, reading)
-      }
+      if (this.#pieces && look.stored && look.depth <= CLOSE) this.#substitutions(look)
     })
   }
 

@@ -3,8 +3,6 @@ export type DigitValues = Uint8Array
 
 interface Alphabet {
   readonly label: string
-  /** Runs of its digits in one case, long enough to hold a secret in a further form. */
-  readonly runs: RegExp
   readonly values: DigitValues
 }
 
@@ -17,11 +15,7 @@ export const BASE32_VARIANTS: readonly Alphabet[] = [
   ['base32hex', `${DIGITS}${UPPER.slice(0, 22)}`],
   ['base32 (Crockford)', `${DIGITS}ABCDEFGHJKMNPQRSTVWXYZ`],
   ['base32 (z)', 'YBNDRFG8EJKMCPQXOT1UWISZA345H769'],
-].map(([label = '', digits = '']) => ({
-  label,
-  runs: new RegExp(`[${digits}]{40,}|[${digits.toLowerCase()}]{40,}`, 'g'),
-  values: digitValues(digits, true),
-}))
+].map(([label = '', digits = '']) => ({ label, values: digitValues(digits, true) }))
 
 /** The digits of an alphabet by their place in it, in either case when `anyCase`. */
 export function digitValues(alphabet: string, anyCase = false): DigitValues {

@@ -11,6 +11,7 @@ const LONGEST_TURNED = 64 * 1024
 const SHORTEST_LINE = 32
 /** Runs of a narrower alphabet, which may stand within a run of a wider one: `/` and letters are base64 as well. */
 const HEX_RUNS = /[\da-f]{32,}/gi
+const BASE32_RUNS = /[A-Z\d]{40,}|[a-z\d]{40,}/g
 
 const BASE64 = 1
 const BLANK = 2
@@ -84,9 +85,9 @@ function decodeRun(run: string, closely: boolean, push: Push): void {
     decodeAligned('hex', digits, closely ? 2 : 1, (aligned) => Buffer.from(aligned, 'hex'), push)
   }
   if (run.length < SHORTEST_BASE32) return
-  for (const { label, runs, values } of BASE32_VARIANTS) {
-    for (const [digits] of run.matchAll(runs)) {
-      if (!/\d/.test(digits) || !/[a-z]/i.test(digits)) continue
+  for (const [digits] of run.matchAll(BASE32_RUNS)) {
+    if (!/\d/.test(digits) || !/[a-z]/i.test(digits)) continue
+    for (const { label, values } of BASE32_VARIANTS) {
       decodeAligned(label, digits, closely ? 8 : 1, (aligned) => decodeBits(aligned, values, 5), push)
     }
   }

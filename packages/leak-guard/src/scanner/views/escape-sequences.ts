@@ -67,12 +67,7 @@ function readBackslash(input: Uint8Array, at: number, into: Escape): boolean {
   let next = at + 1
   while (input[next] === BACKSLASH) next += 1
   const byte = input[next]
-  if (byte === undefined) {
-    // Backslashes up to the end, taken as one: each of them on its own would be a way to the end again.
-    into.end = next
-    into.code = BACKSLASH
-    return true
-  }
+  if (byte === undefined) return false
   const letter = String.fromCharCode(byte)
   const width = WIDTHS[letter]
   if (width !== undefined) {
