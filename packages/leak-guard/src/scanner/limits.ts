@@ -11,6 +11,6 @@ export const LIMITS = {
    * By mode: what compressed data may grow to over the whole scan, and the compressed streams tried. A server has less
    * patience than a build, because what it looks at may have been stored by somebody to keep it busy.
    */
-  pieces: { unpackedBytes: 256 * 1024 * 1024, streams: 20_000, hidden: 64, derivedBytes: 64 * 1024 * 1024 },
-  whole: { unpackedBytes: 32 * 1024 * 1024, streams: 200, hidden: 0, derivedBytes: 32 * 1024 * 1024 },
+  pieces: { unpackedBytes: 256 * 1024 * 1024, streams: 20_000, derivedBytes: 64 * 1024 * 1024 },
+  whole: { unpackedBytes: 32 * 1024 * 1024, streams: 200, derivedBytes: 32 * 1024 * 1024 },
 } as const

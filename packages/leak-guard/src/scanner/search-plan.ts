@@ -7,7 +7,7 @@ import { type SecretPart, secretParts } from './needles/secret-parts.ts'
 import { squeezedNeedles } from './needles/squeezed-needles.ts'
 import { averageBits } from './needles/strength.ts'
 import { createStitchedSearch, type Stitchable } from './stitched-search.ts'
-import { READERS, TEXT_VIEWS, type TextView } from './views/all-views.ts'
+import { TEXT_VIEWS, type TextView } from './views/all-views.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
 import { createSubstitutionSearch, type SubstitutionSearch } from './views/substitution.ts'
 
@@ -21,7 +21,6 @@ export interface NeedleSearch {
 
 /** Everything that has to be worked out once for a set of secrets. */
 export interface SearchPlan {
-  readonly readers: typeof READERS
   readonly views: readonly TextView[]
   /** What was found clean before: a build holds most files packed as well. */
   readonly known: CleanContents
@@ -42,7 +41,6 @@ export function planSearch(secrets: readonly KnownSecret[], tuning: Tuning = 'fa
   const parts = secrets.flatMap(secretParts)
   const substituted = parts.flatMap(substitutionNeedles)
   return {
-    readers: READERS,
     views: TEXT_VIEWS,
     known: new CleanContents(),
     whole: needleSearch(parts.flatMap(wholeNeedles), tuning),
@@ -90,7 +88,7 @@ function stitchables(part: SecretPart): Stitchable[] {
   }))
 }
 
-export function needleSearch(needles: readonly LiteralNeedle[], tuning: Tuning = 'fast'): NeedleSearch {
+function needleSearch(needles: readonly LiteralNeedle[], tuning: Tuning = 'fast'): NeedleSearch {
   const isShort = ({ bytes }: LiteralNeedle) => tuning === 'fast' && bytes.length < LONG
   const groups = [needles.filter(isShort), needles.filter((needle) => !isShort(needle))]
   const searches: [LiteralSearch, readonly LiteralNeedle[]][] = groups

@@ -10,7 +10,7 @@ export interface Stitchable {
 }
 
 /** Pieces of fewer bits turn up in any text. */
-const PIECE_BITS = 16
+const PIECE_BITS = 20
 /**
  * What all pieces together must come to, beyond what looking for the next one in several places takes away. Much more
  * than one piece: between two pieces of a value that differs in one character stands that very character now and then.
@@ -69,7 +69,6 @@ function follow(
   let place = start
   let bits = 0
   let end = 0
-  let gap = 0
   for (let pieces = 0; ; pieces++) {
     let length = 0
     while (from + length < bytes.length && haystack[place + length] === bytes[from + length]) length += 1
@@ -82,9 +81,7 @@ function follow(
     if (rest < 3) return 0
     const next = findNext(haystack, end, bytes, from, rest)
     if (next < 0) return 0
-    // Where one piece is as far from the next as always, it says more than if it had been looked for.
-    if (next - end !== gap) bits -= Math.log2(next - end + 1) + 1
-    gap = next - end
+    bits -= Math.log2(next - end + 1) + 1
     place = next
   }
 }

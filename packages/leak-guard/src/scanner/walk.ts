@@ -2,6 +2,7 @@ import type { Allowance, Unpacked } from './containers/container.ts'
 import { isBrotli } from './containers/unmarked-streams.ts'
 import { unpackAll } from './containers/unpack-all.ts'
 import type { ScanResult } from './finding.ts'
+import { computedTexts } from './javascript/computed-texts.ts'
 import { LIMITS } from './limits.ts'
 import { inside, type Look, pathIn, startLook } from './look.ts'
 import type { LiteralNeedle } from './needles/literal-needles.ts'
@@ -10,12 +11,15 @@ import type { NeedleSearch, SearchPlan } from './search-plan.ts'
 import { Sightings } from './sightings.ts'
 import type { TextView } from './views/all-views.ts'
 import { type ByteProfile, isPlainText, profileOf } from './views/byte-profile.ts'
+import { everyNthByte } from './views/every-nth-byte.ts'
 import { looksLikeText } from './views/looks-like-text.ts'
-import { lowBytes } from './views/low-bytes.ts'
 import { withScratch } from './views/scratch.ts'
 import { squeezed } from './views/squeeze.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
+import { textStretches } from './views/text-stretches.ts'
+import { unescaped } from './views/unescape.ts'
 import type { Reading } from './views/view.ts'
+import { withoutZeroBytes } from './views/without-zero-bytes.ts'
 
 /** Readings up to this length are looked at in every way, because it costs little. */
 const SMALL = 16 * 1024
@@ -23,6 +27,10 @@ const EMPTY: ByteProfile = new Uint8Array(256)
 /** Of guesses about guesses there is no end. */
 const MOST_GUESSES = 3
 const ESCAPES_IN_ESCAPES = 3
+/** Step and start of the interleavings that are looked at. */
+const INTERLEAVED = [2, 3, 4].flatMap((step) =>
+  Array.from({ length: step }, (_, first) => [step, first] as const),
+)
 /** Scripts and substitutions are looked for this far down; both need a pass over every byte. */
 const CLOSE = 3
 
@@ -43,8 +51,8 @@ export class Walk {
   constructor(plan: SearchPlan, mode: Mode) {
     this.#plan = plan
     this.#pieces = mode === 'pieces'
-    const { unpackedBytes, streams, hidden } = LIMITS[mode]
-    this.#allowance = { bytes: unpackedBytes, streams, hidden }
+    const { unpackedBytes, streams } = LIMITS[mode]
+    this.#allowance = { bytes: unpackedBytes, streams }
     this.#decodedRuns = this.#pieces ? new Set() : undefined
   }
 
@@ -89,19 +97,11 @@ export class Walk {
       this.#containers(look, profile)
       this.#literals(look)
       if (look.depth >= LIMITS.depth) return
-      this.#descend(look, this.#plan.readers['zero bytes dropped'](look.bytes, profile))
+      this.#descend(look, withoutZeroBytes(look.bytes, profile))
       if (isPlainText(profile) || looksLikeText(look.bytes)) this.#text(look, profile)
-      else this.#binary(look, profile)
+      else withScratch(() => this.#descend(look, textStretches(look.bytes)))
       if (this.#pieces && look.stored && look.depth <= CLOSE) this.#substitutions(look)
     })
-  }
-
-  #binary(look: Look, profile: ByteProfile): void {
-    withScratch(() => this.#descend(look, this.#plan.readers['texts in other bytes'](look.bytes)))
-    if (!this.#pieces) return
-    if (profile[0xc2] || profile[0xc3]) withScratch(() => this.#descend(look, lowBytes(look.bytes)))
-    if (look.stored)
-      for (const reading of this.#plan.readers['one key'](look.bytes)) this.#descend(look, reading)
   }
 
   /** Containers are opened before anything else: what they hold is reported with the path of its file. */
@@ -131,7 +131,7 @@ export class Walk {
     const isText = isPlainText(profile)
     let text = look
     for (let i = 0; i < ESCAPES_IN_ESCAPES; i++) {
-      const plain = this.#plan.readers.escapes(text.bytes, profile)
+      const plain = unescaped(text.bytes, profile)
       if (plain === undefined || !this.#mayDerive(plain, look)) break
       text = inside(text, plain)
       // Before the next turn, which would take bytes of a packed stream for escapes. In bytes that are no text, escapes
@@ -198,10 +198,8 @@ export class Walk {
 
   #substitutions(look: Look): void {
     const { offset, exclusiveOr, substituted } = this.#plan
-    withScratch(() => {
-      for (const reading of this.#plan.readers.interleaved(look.bytes))
-        this.#searched(look, reading, this.#plan.whole)
-    })
+    for (const [step, first] of INTERLEAVED)
+      this.#searched(look, everyNthByte(look.bytes, step, first), this.#plan.whole)
     withScratch(() => this.#searched(look, differences(look.bytes), offset))
     withScratch(() => this.#searched(look, exclusiveOrs(look.bytes), exclusiveOr))
     withScratch(() =>
@@ -227,7 +225,7 @@ export class Walk {
 
   #scripts(look: Look): void {
     if (look.depth > CLOSE) return
-    const { reading, tooDeep } = this.#plan.readers.javascript(look.bytes)
+    const { reading, tooDeep } = computedTexts(look.bytes)
     if (tooDeep) this.#seen.notRead('JavaScript is nested too deeply to be worked out', look.member)
     if (reading) this.#descend(look, reading)
   }

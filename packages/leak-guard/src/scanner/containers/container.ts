@@ -5,8 +5,6 @@ import type { Reading } from '../views/view.ts'
 export interface Allowance {
   bytes: number
   streams: number
-  /** How often a stream without a mark may be tried for where nothing else says that one begins. */
-  hidden: number
 }
 
 /** A file or stream found inside the bytes. */

@@ -1,32 +1,15 @@
-import { parse, parseExpressionAt } from 'acorn'
+import { parse } from 'acorn'
 import type { Reading } from '../views/view.ts'
 import { Evaluator } from './evaluator.ts'
 import { Scope } from './value.ts'
 
 /** Signs that a program computes text; without one, what it holds is in its literals. */
 const COMPUTES =
-  /\.\w+\(|\]\(|fromC(?:har|ode)|atob|unescape|decodeURI|\+=|[\])]\s*\+|["'`]\s*\+|\+\s*["'`]|\$\{/
-/** Where in a text that is no program an expression may start that computes one. */
-const EXPRESSION =
-  /(?:String\.from|new TextDecoder|atob|unescape|decodeURI|Buffer\.from|JSON\.parse|\[(?=["'`\d[])|["'`](?=[^"'`]*["'`]\s*[.+]))/g
-const MOST_EXPRESSIONS = 64
-const LONGEST_TEXT_WITH_EXPRESSIONS = 16 * 1024
+  /\.(?:join|concat|reverse|replace|replaceAll|map|reduce|charAt|slice|substr|substring|split|push|decode|toString)\(|fromC(?:har|ode)|atob|unescape|decodeURI|Buffer\.|\+=|[\])]\s*\+|["'`]\s*\+|\+\s*["'`]|\$\{/
 const SCRIPT = /<script\b[^>]*>([\s\S]*?)<\/script/gi
 const LONGEST_PROGRAM = 8 * 1024 * 1024
 const MOST_TEXT = 256 * 1024
 const SHORTEST_TEXT = 8
-
-const SYNTAX = {
-  ecmaVersion: 'latest',
-  sourceType: 'script',
-  allowHashBang: true,
-  allowAwaitOutsideFunction: true,
-  allowImportExportEverywhere: true,
-  allowReturnOutsideFunction: true,
-} as const
-/** A text in a program may be a program in turn: in a source map, a worker, a call of `eval`. */
-const SHORTEST_PROGRAM = 24
-const MOST_PROGRAMS = 64
 
 export type Programs = { readonly reading: Reading | undefined; readonly tooDeep: boolean }
 
@@ -45,12 +28,10 @@ export function computedTexts(bytes: Buffer): Programs {
   const places: number[] = []
   let length = 0
   let tooDeep = false
-  const programs: [string, number][] = []
   if (COMPUTES.test(source)) {
     const scripts = [...source.matchAll(SCRIPT)]
     if (scripts.length === 0) evaluate(source, 0)
     for (const script of scripts) evaluate(script[1] ?? '', script.index + script[0].indexOf('>') + 1)
-    for (let i = 0; i < programs.length; i++) evaluate(...(programs[i] as [string, number]))
   }
   if (texts.size === 0) return { reading: undefined, tooDeep }
   const all = Buffer.from([...texts].join('\n'), 'latin1')
@@ -60,47 +41,29 @@ export function computedTexts(bytes: Buffer): Programs {
   }
 
   function evaluate(program: string, offset: number): void {
-    const evaluator = new Evaluator(
-      (text, start, end) => {
-        if (text.length < SHORTEST_TEXT || length + text.length > MOST_TEXT || texts.has(text)) return
-        starts.push(offset + start)
-        ends.push(offset + end)
-        places.push(length)
-        texts.add(text)
-        length += text.length + 1
-        keepProgram(text, offset + start)
-      },
-      (text, start) => keepProgram(text, offset + start),
-    )
+    const evaluator = new Evaluator((text, start, end) => {
+      if (text.length < SHORTEST_TEXT || length + text.length > MOST_TEXT || texts.has(text)) return
+      starts.push(offset + start)
+      ends.push(offset + end)
+      places.push(length)
+      texts.add(text)
+      length += text.length + 1
+    })
     try {
-      evaluator.run(parse(program, SYNTAX), new Scope())
+      evaluator.run(
+        parse(program, {
+          ecmaVersion: 'latest',
+          sourceType: 'script',
+          allowHashBang: true,
+          allowAwaitOutsideFunction: true,
+          allowImportExportEverywhere: true,
+          allowReturnOutsideFunction: true,
+        }),
+        new Scope(),
+      )
     } catch (error) {
-      if (isTooDeep(error)) tooDeep = true
-      // The other views have read it as the text it is.
-      else if (program === source) expressionsIn(program, evaluator)
-    }
-  }
-
-  function keepProgram(text: string, at: number): void {
-    if (text.length >= SHORTEST_PROGRAM && programs.length < MOST_PROGRAMS && COMPUTES.test(text))
-      programs.push([text, at])
-  }
-
-  /** Looks for expressions in a text that is no program, such as a line of notes or a query that holds one. */
-  function expressionsIn(program: string, evaluator: Evaluator): void {
-    if (program.length > LONGEST_TEXT_WITH_EXPRESSIONS) return
-    let from = 0
-    let left = MOST_EXPRESSIONS
-    for (const { index } of program.matchAll(EXPRESSION)) {
-      if (index < from) continue
-      if (left-- === 0) return
-      try {
-        const expression = parseExpressionAt(program, index, SYNTAX)
-        evaluator.run(expression, new Scope())
-        from = expression.end
-      } catch (error) {
-        if (isTooDeep(error)) tooDeep = true
-      }
+      // A SyntaxError says that this is no JavaScript; the other views have read it as the text it is.
+      tooDeep ||= error instanceof RangeError || /stack space/.test(String(error))
     }
   }
 
@@ -109,8 +72,4 @@ export function computedTexts(bytes: Buffer): Programs {
     if (index < 0) index = 0
     return [starts[index] ?? 0, ends[index] ?? 0]
   }
-}
-
-function isTooDeep(error: unknown): boolean {
-  return error instanceof RangeError || /stack space/.test(String(error))
 }

@@ -34,15 +34,12 @@ const LARGEST_CALLED = 600
  */
 export class Evaluator {
   readonly #onText: OnText
-  readonly #onLiteral: OnText
   #steps = 0
   #callsDeep = 0
   #loopsDeep = 0
 
-  /** `onLiteral` is told of texts that the program holds as they are. */
-  constructor(onText: OnText, onLiteral: OnText) {
+  constructor(onText: OnText) {
     this.#onText = onText
-    this.#onLiteral = onLiteral
   }
 
   /** Goes through a statement, or any other node that is no expression. */
@@ -98,9 +95,7 @@ export class Evaluator {
   /** What the expression comes to. Texts made on the way are told to `onText`, the literal ones apart. */
   evaluate(node: AnyNode, scope: Scope): Value {
     const value = this.#evaluateNode(node, scope)
-    if (node.type === 'Literal') {
-      if (typeof value === 'string') this.#onLiteral(value, node.start, node.end)
-    } else if (node.type !== 'Identifier') this.#tell(value, node)
+    if (node.type !== 'Literal' && node.type !== 'Identifier') this.#tell(value, node)
     return value
   }
 
@@ -131,8 +126,6 @@ export class Evaluator {
         return logical(node.operator, this.evaluate(node.left, scope), this.evaluate(node.right, scope))
       case 'SequenceExpression':
         return node.expressions.map((part) => this.evaluate(part, scope)).at(-1)
-      case 'AwaitExpression':
-        return this.evaluate(node.argument, scope)
       case 'ParenthesizedExpression':
       case 'ChainExpression':
         return this.evaluate(node.expression, scope)
@@ -186,24 +179,13 @@ export class Evaluator {
 
   #assign({ operator, left, right }: AssignmentExpression, scope: Scope): Value {
     const value = this.evaluate(right, scope)
-    if (left.type === 'MemberExpression') return this.#assignMember(left, value, scope)
-    if (left.type !== 'Identifier') return value
+    if (left.type !== 'Identifier') {
+      if (left.type === 'MemberExpression') this.#member(left, scope)
+      return value
+    }
     const next = operator === '=' ? value : binary(operator.slice(0, -1), scope.read(left.name), value)
     scope.write(left.name, next)
     return next
-  }
-
-  /** `list[1] = x` and `object.name = x`, where the list or object is in a variable. */
-  #assignMember(left: MemberExpression, value: Value, scope: Scope): Value {
-    const self = left.object.type === 'Super' ? UNKNOWN : this.evaluate(left.object, scope)
-    const key = this.#key(left.property, left.computed, scope)
-    if (self instanceof Map) self.set(key, value)
-    else if (isList(self) && left.object.type === 'Identifier' && /^\d{1,4}$/.test(key)) {
-      const changed = [...self]
-      changed[Number(key)] = value
-      scope.write(left.object.name, changed)
-    }
-    return value
   }
 
   #member(node: MemberExpression, scope: Scope): Value {
@@ -234,9 +216,7 @@ export class Evaluator {
       scope.write(callee.object.name, [...self, ...args])
       return UNKNOWN
     }
-    if (self instanceof Map) {
-      return name === 'get' ? self.get(String(args[0])) : this.#callClosure(self.get(name), args)
-    }
+    if (self instanceof Map) return this.#callClosure(self.get(name), args)
     return self === UNKNOWN && name !== 'decode' ? UNKNOWN : callMethod(self, name, args, this.#callClosure)
   }
 

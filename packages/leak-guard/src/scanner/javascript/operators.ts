@@ -16,8 +16,6 @@ export function binary(operator: string, a: Value, b: Value): Value {
   if (operator === '+' && (typeof a !== 'number' || typeof b !== 'number') && typeof a !== 'bigint') {
     return attemptText(() => text(a) + text(b))
   }
-  if (/^[!=]==?$/.test(operator))
-    return isPlain(a) && isPlain(b) ? (a === b) === operator.startsWith('=') : UNKNOWN
   if (typeof a !== 'number' || typeof b !== 'number') return UNKNOWN
   switch (operator) {
     case '+':
@@ -53,10 +51,6 @@ export function binary(operator: string, a: Value, b: Value): Value {
     default:
       return UNKNOWN
   }
-}
-
-function isPlain(value: Value): boolean {
-  return value === null || typeof value !== 'object'
 }
 
 export function unary(operator: string, value: Value): Value {

@@ -37,10 +37,7 @@ export function wholeNeedles({ name, text }: SecretPart): LiteralNeedle[] {
     ),
   ])
   const swapped = swaps(plainBytes).map((bytes) => [['bytes swapped', 'raw'], bytes] as const)
-  const shifted = letterShifts(text).flatMap(([label, turned]) => [
-    [[label, 'raw'], Buffer.from(turned)] as const,
-    [['reversed', label, 'raw'], Buffer.from(turned).reverse()] as const,
-  ])
+  const shifted = letterShifts(text).map(([label, turned]) => [[label, 'raw'], Buffer.from(turned)] as const)
   const rare = plain ? rareEncodings(plain) : []
   return withoutDoubles(name, [...common, ...shifted, ...swapped, ...rare])
 }

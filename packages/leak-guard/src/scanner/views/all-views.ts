@@ -1,21 +1,15 @@
-import { computedTexts } from '../javascript/computed-texts.ts'
 import type { ByteProfile } from './byte-profile.ts'
 import { digitRuns } from './digit-runs.ts'
 import { encodedRuns } from './encoded-runs.ts'
-import { everyNthByte } from './every-nth-byte.ts'
 import { hexDump } from './hex-dump.ts'
 import { joinedLiterals } from './joined-literals.ts'
-import { lowBytes } from './low-bytes.ts'
 import { alikeNumbers, numberLists } from './number-lists.ts'
-import { underOneKey } from './one-key.ts'
-import { plainLetters } from './plain-letters.ts'
+import { lowBytes, plainLetters } from './plain-letters.ts'
 import { printableRuns } from './printable-runs.ts'
 import { regularGroups } from './regular-groups.ts'
-import { textStretches } from './text-stretches.ts'
-import { codePoints, quotedPrintable, styleEscapes, unescaped } from './unescape.ts'
+import { codePoints, quotedPrintable, styleEscapes } from './unescape.ts'
 import type { Reading } from './view.ts'
 import { withoutMarkup } from './without-markup.ts'
-import { withoutZeroBytes } from './without-zero-bytes.ts'
 
 /**
  * What is looked for in a reading. `again`: everything, as if it were an input. `runs`: literal forms and encoded runs,
@@ -72,15 +66,4 @@ export const TEXT_VIEWS: readonly TextView[] = [
 
 function isAscii(profile: ByteProfile): boolean {
   return profile.indexOf(1, 0x80) < 0
-}
-
-/** Readings of bytes of any kind, and of programs. */
-export const READERS = {
-  'zero bytes dropped': withoutZeroBytes,
-  'texts in other bytes': (bytes: Buffer): Reading | undefined => textStretches(bytes),
-  'one key': (bytes: Buffer): readonly Reading[] => underOneKey(bytes),
-  escapes: unescaped,
-  interleaved: (bytes: Buffer): readonly Reading[] =>
-    [2, 3, 4].flatMap((step) => Array.from({ length: step }, (_, first) => everyNthByte(bytes, step, first))),
-  javascript: computedTexts,
 }

@@ -6,7 +6,6 @@ import { decoded, type Reading } from './view.ts'
 const SHORTEST_BASE64 = 24
 const SHORTEST_BASE32 = 40
 const LONGER_THAN_NAMES = 128
-const LONGEST_TURNED = 64 * 1024
 /** Lines this long that follow each other are one wrapped run; words of prose are shorter. */
 const SHORTEST_LINE = 32
 /** Runs of a narrower alphabet, which may stand within a run of a wider one: `/` and letters are base64 as well. */
@@ -73,14 +72,6 @@ function decodeRun(run: string, closely: boolean, push: Push): void {
   if (run.length > LONGER_THAN_NAMES || looksRandom(run)) {
     decodeAligned('base64', run, closely ? 4 : 1, (digits) => Buffer.from(digits, 'base64'), push)
   }
-  if (closely && run.length <= LONGEST_TURNED && looksRandom(run)) {
-    for (const [label, turned] of turnedLetters(run)) {
-      for (let from = 0; from < 4; from++) {
-        const bytes = Buffer.from(turned.slice(from), 'base64')
-        if (makesSense(bytes)) push(label, bytes, from === 0)
-      }
-    }
-  }
   for (const [digits] of run.matchAll(HEX_RUNS)) {
     decodeAligned('hex', digits, closely ? 2 : 1, (aligned) => Buffer.from(aligned, 'hex'), push)
   }
@@ -114,19 +105,6 @@ function decodeAligned(
     const reversed = decode(backwards.slice(from))
     if (makesSense(reversed)) push(`reversed > ${label}`, reversed, from === 0)
   }
-}
-
-/** Base64 in letters turned by thirteen places, and in letters of the other case. */
-function turnedLetters(run: string): (readonly [string, string])[] {
-  const turned = run.replace(/[a-z]/gi, (letter) => {
-    const code = letter.charCodeAt(0)
-    return String.fromCharCode((code & 31) > 13 ? code - 13 : code + 13)
-  })
-  const swapped = run.replace(/[a-z]/gi, (letter) => String.fromCharCode(letter.charCodeAt(0) ^ 32))
-  return [
-    ['rot13 > base64', turned],
-    ['case swapped > base64', swapped],
-  ]
 }
 
 /** Names and paths in programs are made of the same letters, but seldom of all kinds of them. */

@@ -4,11 +4,6 @@ const NAMES =
   'semi; lt< LT< equals= gt> GT> quest? commat@ lsqb[ lbrack[ bsol\\ rsqb] rbrack] Hat^ lowbar_ UnderBar_ grave` ' +
   'DiacriticalGrave` lcub{ lbrace{ verbar| vert| VerticalLine| rcub} rbrace} hyphen- dash- Tab\t NewLine\n'
 
-/** Names of characters that nothing shows. */
-const UNSEEN = 'shy zwj zwnj ZeroWidthSpace NoBreak InvisibleTimes InvisibleComma lrm rlm'
-
-/** Code points by name, -1 for what nothing shows. */
-export const NAMED_ENTITIES: ReadonlyMap<string, number> = new Map([
-  ...NAMES.split(' ').map((entry) => [entry.slice(0, -1), entry.charCodeAt(entry.length - 1)] as const),
-  ...UNSEEN.split(' ').map((name) => [name, -1] as const),
-])
+export const NAMED_ENTITIES: ReadonlyMap<string, number> = new Map(
+  NAMES.split(' ').map((entry) => [entry.slice(0, -1), entry.charCodeAt(entry.length - 1)]),
+)

@@ -1,4 +1,3 @@
-import { codeAt, lengthOf } from './utf8.ts'
 import { type Reading, rewritten } from './view.ts'
 
 /** Letters of other scripts that look like Latin ones, each before the one it looks like. */
@@ -75,4 +74,47 @@ function valueOfDigit(code: number): number {
   let first = code
   while (DIGIT.test(String.fromCodePoint(first - 1))) first -= 1
   return (code - first) % 10
+}
+
+/** Bytes of the UTF-8 sequence that starts with this byte; one for what starts none. */
+function lengthOf(byte: number): number {
+  return byte < 0xc2 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : byte < 0xf5 ? 4 : 1
+}
+
+function codeAt(input: Uint8Array, at: number, end: number): number {
+  let code = end - at === 1 ? 0xfffd : (input[at] as number) & (0x7f >> (end - at))
+  for (let i = at + 1; i < end; i++) {
+    const next = input[i] ?? 0
+    if ((next & 0xc0) !== 0x80) return 0xfffd
+    code = (code << 6) | (next & 0x3f)
+  }
+  return code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0xfffd : code
+}
+
+/** Fewer characters than this are no text of their own. */
+const SHORTEST = 8
+
+/** The lowest byte of each character beyond Latin-1: letters moved to a place in Unicode where nobody looks for them. */
+export function lowBytes(bytes: Uint8Array): Reading | undefined {
+  let most = 0
+  const reading = rewritten(
+    'low bytes',
+    bytes,
+    (input, out, origins) => {
+      let length = 0
+      let inRow = 0
+      for (let i = 0; i < input.length; ) {
+        const end = i + lengthOf(input[i] as number)
+        const code = end - i === 1 ? (input[i] as number) : codeAt(input, i, end)
+        inRow = code < 0x100 ? 0 : inRow + 1
+        most = Math.max(most, inRow)
+        if (origins) origins[length] = i
+        out[length++] = code & 0xff
+        i = end
+      }
+      return length
+    },
+    false,
+  )
+  return most >= SHORTEST ? reading : undefined
 }

@@ -16,7 +16,6 @@ for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 /** Longer ones are read elsewhere, each on its own. */
 const LONGEST = 24
 const MINUS = 0x2d
-const HASH = 0x23
 const AMPERSAND = 0x26
 
 /**
@@ -48,9 +47,8 @@ function mayBeNumber(text: Buffer, start: number): boolean {
 
 function read(text: Buffer, start: number, end: number): NumberToken | undefined {
   const word = text.toString('latin1', start, end)
-  const isBase16 = text[start - 1] === HASH && text[start - 2] === 0x36
-  const isSmall = !isBase16 && /^\d{1,9}$/.test(word)
-  const literal = isSmall ? word : literalOf(word, isBase16)
+  const isSmall = /^\d{1,9}$/.test(word)
+  const literal = isSmall ? word : literalOf(word, text[start - 1] === 0x23 && text[start - 2] === 0x36)
   if (literal === undefined) return undefined
   const isNegative =
     text[start - 1] === MINUS && (start < 2 || /[\s,;:[({|]/.test(String.fromCharCode(text[start - 2] ?? 0)))
