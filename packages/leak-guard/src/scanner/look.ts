@@ -11,8 +11,6 @@ export interface Look {
   readonly member: string | undefined
   /** Whether these are bytes as somebody stored them; in rewritten ones a container would seem damaged. */
   readonly stored: boolean
-  /** How often on the way text was put together that may not belong together. If ever, then nothing seems damaged. */
-  readonly guesses: number
   /** Where a stretch of these bytes is in the whole input, and in the file that is reported. */
   readonly inInput: Place
   readonly inFile: Place
@@ -21,16 +19,7 @@ export interface Look {
 /** The input as a whole. */
 export function startLook(bytes: Buffer): Look {
   const same: Place = (from, to) => [from, to]
-  return {
-    bytes,
-    form: [],
-    depth: 0,
-    member: undefined,
-    stored: true,
-    guesses: 0,
-    inInput: same,
-    inFile: same,
-  }
+  return { bytes, form: [], depth: 0, member: undefined, stored: true, inInput: same, inFile: same }
 }
 
 /** What a reading of a look shows. */
@@ -46,7 +35,6 @@ export function inside(look: Look, reading: Reading & Pick<Unpacked, 'member'>):
     depth: look.depth + 1,
     member: pathIn(look.member, member),
     stored: reading.stored,
-    guesses: look.guesses,
     inInput: place(look.inInput),
     inFile: member === undefined ? place(look.inFile) : (from, to) => [from, to],
   }

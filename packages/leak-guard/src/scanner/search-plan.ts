@@ -1,13 +1,9 @@
-import { CleanContents } from './clean-contents.ts'
 import type { KnownSecret } from './known-secrets.ts'
 import { createLiteralSearch, type LiteralSearch, type Tuning } from './literal-search.ts'
 import { fragmentNeedles, type LiteralNeedle, wholeNeedles } from './needles/literal-needles.ts'
 import { BASE32, BASE64, BASE64URL, encodedCores, HEX } from './needles/power-of-two-codec.ts'
 import { type SecretPart, secretParts } from './needles/secret-parts.ts'
 import { squeezedNeedles } from './needles/squeezed-needles.ts'
-import { averageBits } from './needles/strength.ts'
-import { createStitchedSearch, type Stitchable } from './stitched-search.ts'
-import { TEXT_VIEWS, type TextView } from './views/all-views.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
 import { createSubstitutionSearch, type SubstitutionSearch } from './views/substitution.ts'
 
@@ -21,16 +17,12 @@ export interface NeedleSearch {
 
 /** Everything that has to be worked out once for a set of secrets. */
 export interface SearchPlan {
-  readonly views: readonly TextView[]
-  /** What was found clean before: a build holds most files packed as well. */
-  readonly known: CleanContents
   readonly whole: NeedleSearch
   readonly fragments: NeedleSearch
   readonly squeezed: NeedleSearch
   /** For the readings of `differences` and of `exclusiveOrs`. */
   readonly offset: NeedleSearch
   readonly exclusiveOr: NeedleSearch
-  readonly stitched: ReturnType<typeof createStitchedSearch>
   readonly substituted: { readonly search: SubstitutionSearch; readonly needles: readonly LiteralNeedle[] }
 }
 
@@ -41,8 +33,6 @@ export function planSearch(secrets: readonly KnownSecret[], tuning: Tuning = 'fa
   const parts = secrets.flatMap(secretParts)
   const substituted = parts.flatMap(substitutionNeedles)
   return {
-    views: TEXT_VIEWS,
-    known: new CleanContents(),
     whole: needleSearch(parts.flatMap(wholeNeedles), tuning),
     fragments: needleSearch(parts.flatMap(fragmentNeedles)),
     squeezed: needleSearch(parts.flatMap(squeezedNeedles), tuning),
@@ -52,7 +42,6 @@ export function planSearch(secrets: readonly KnownSecret[], tuning: Tuning = 'fa
     exclusiveOr: needleSearch(
       substituted.map((needle) => ({ ...needle, bytes: exclusiveOrs(needle.bytes).bytes })),
     ),
-    stitched: createStitchedSearch(parts.filter(({ fragments }) => fragments).flatMap(stitchables)),
     substituted: {
       needles: substituted,
       search: createSubstitutionSearch(substituted.map(({ bytes }) => bytes)),
@@ -74,18 +63,6 @@ function substitutionNeedles({ name, text }: SecretPart): LiteralNeedle[] {
     { secret: name, form: ['reversed', 'raw'], bytes: Buffer.from(plain).reverse() },
     ...encoded,
   ]
-}
-
-/** Texts that are as random as a secret should be: one made of words would be found in any text. */
-const RANDOM_BITS = 3.5
-
-function stitchables(part: SecretPart): Stitchable[] {
-  const bits = averageBits(part.text)
-  if (bits < RANDOM_BITS) return []
-  return substitutionNeedles(part).map((needle) => ({
-    needle,
-    bitsEach: (bits * part.text.length) / needle.bytes.length,
-  }))
 }
 
 function needleSearch(needles: readonly LiteralNeedle[], tuning: Tuning = 'fast'): NeedleSearch {

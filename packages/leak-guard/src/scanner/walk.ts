@@ -9,23 +9,22 @@ import type { LiteralNeedle } from './needles/literal-needles.ts'
 import type { Mode } from './scanner.ts'
 import type { NeedleSearch, SearchPlan } from './search-plan.ts'
 import { Sightings } from './sightings.ts'
-import type { TextView } from './views/all-views.ts'
 import { type ByteProfile, isPlainText, profileOf } from './views/byte-profile.ts'
+import { compatibilityLetters } from './views/compatibility-letters.ts'
+import { encodedRuns } from './views/encoded-runs.ts'
 import { everyNthByte } from './views/every-nth-byte.ts'
+import { hexDump } from './views/hex-dump.ts'
+import { joinedLiterals } from './views/joined-literals.ts'
 import { looksLikeText } from './views/looks-like-text.ts'
+import { numberLists } from './views/number-lists.ts'
 import { withScratch } from './views/scratch.ts'
 import { squeezed } from './views/squeeze.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
-import { textStretches } from './views/text-stretches.ts'
-import { unescaped } from './views/unescape.ts'
+import { codePoints, quotedPrintable, styleEscapes, unescaped } from './views/unescape.ts'
 import type { Reading } from './views/view.ts'
+import { withoutMarkup } from './views/without-markup.ts'
 import { withoutZeroBytes } from './views/without-zero-bytes.ts'
 
-/** Readings up to this length are looked at in every way, because it costs little. */
-const SMALL = 16 * 1024
-const EMPTY: ByteProfile = new Uint8Array(256)
-/** Of guesses about guesses there is no end. */
-const MOST_GUESSES = 3
 const ESCAPES_IN_ESCAPES = 3
 /** Step and start of the interleavings that are looked at. */
 const INTERLEAVED = [2, 3, 4].flatMap((step) =>
@@ -45,7 +44,6 @@ export class Walk {
   readonly #allowance: Allowance
   /** Runs that were decoded closely; in `whole` mode none are. */
   readonly #decodedRuns: Set<string> | undefined
-  readonly #visited = new Set<string>()
   #derivedLeft = 0
 
   constructor(plan: SearchPlan, mode: Mode) {
@@ -81,25 +79,13 @@ export class Walk {
   }
 
   #visit(look: Look): void {
-    if (!this.#pieces || !look.stored || look.depth > 1) this.#lookAt(look)
-    else {
-      this.#plan.known.lookOnce(look.bytes, () => {
-        const before = this.#seen.told
-        this.#lookAt(look)
-        return this.#seen.told === before
-      })
-    }
-  }
-
-  #lookAt(look: Look): void {
     withScratch(() => {
       const profile = profileOf(look.bytes, look.depth)
       this.#containers(look, profile)
       this.#literals(look)
       if (look.depth >= LIMITS.depth) return
       this.#descend(look, withoutZeroBytes(look.bytes, profile))
-      if (isPlainText(profile) || looksLikeText(look.bytes)) this.#text(look, profile)
-      else withScratch(() => this.#descend(look, textStretches(look.bytes)))
+      if (isPlainText(profile) || look.depth === 0 || looksLikeText(look.bytes)) this.#text(look, profile)
       if (this.#pieces && look.stored && look.depth <= CLOSE) this.#substitutions(look)
     })
   }
@@ -107,13 +93,10 @@ export class Walk {
   /** Containers are opened before anything else: what they hold is reported with the path of its file. */
   #containers(look: Look, profile: ByteProfile): void {
     const where = { stored: look.stored, anywhere: this.#pieces || look.depth === 0 }
-    const isLast = look.depth >= LIMITS.depth
-    if (isLast) where.stored = false
     const found = unpackAll(look.bytes, profile, where, this.#allowance, (reason, member) => {
-      if (look.stored && look.guesses === 0) this.#seen.notRead(reason, pathIn(look.member, member))
+      if (look.stored) this.#seen.notRead(reason, pathIn(look.member, member))
     })
-    if (isLast) {
-      if (found.length === 0 || look.guesses > 0) return
+    if (look.depth >= LIMITS.depth && found.length > 0) {
       this.#seen.notRead(`packed more than ${LIMITS.depth} levels deep`, look.member)
       return
     }
@@ -124,7 +107,7 @@ export class Walk {
     this.#plan.whole.find(look.bytes, (needle, offset) =>
       this.#seen.report(look, needle, offset, offset + needle.bytes.length),
     )
-    if (this.#pieces) this.#seen.pieces(look, (onPiece) => this.#plan.fragments.find(look.bytes, onPiece))
+    if (this.#pieces) this.#plan.fragments.find(look.bytes, this.#seen.pieceIn(look))
   }
 
   #text(look: Look, profile: ByteProfile): void {
@@ -140,38 +123,22 @@ export class Walk {
       this.#literals(text)
       if (!plain.nested) break
     }
-    this.#views(text)
-    if (text === look) return
-    // A text in which escapes are gone says nearly the same, so the other one gets less than all, unless that costs little.
-    if (look.bytes.length <= SMALL) this.#views(look)
-    else {
-      withScratch(() => this.#searched(look, squeezed(look.bytes), this.#plan.squeezed))
-      this.#runs(look)
-      if (this.#pieces) this.#scripts(look)
+    for (const each of new Set([text, look])) {
+      withScratch(() => this.#searched(each, squeezed(each.bytes), this.#plan.squeezed))
     }
-  }
-
-  #views(look: Look): void {
-    const profile = profileOf(look.bytes, look.depth)
-    withScratch(() => this.#searched(look, squeezed(look.bytes), this.#plan.squeezed))
-    if (this.#pieces) this.#plan.stitched(look.bytes, this.#seen.stitchedIn(look))
-    for (const view of this.#plan.views) {
-      if (view.closely && !this.#pieces) continue
-      withScratch(() => {
-        for (const reading of view.read(look.bytes, profile, this.#decodedRuns))
-          this.#follow(view, look, reading)
-      })
-    }
-    if (this.#pieces) this.#scripts(look)
-  }
-
-  #follow({ follow, isGuess }: TextView, look: Look, reading: Reading | undefined): void {
-    if (reading === undefined || reading.bytes.length === 0) return
-    const from = isGuess ? { ...look, guesses: look.guesses + 1 } : look
-    if (from.guesses > MOST_GUESSES) return
-    if (follow === 'numbers') this.#numbers(from, reading)
-    else if (follow === 'again' || reading.bytes.length <= SMALL) this.#descend(from, reading)
-    else this.#literalsAndRuns(from, reading)
+    for (const run of encodedRuns(text.bytes, this.#decodedRuns)) this.#descend(text, run)
+    if (text !== look || profile[0xef] || profile[0xe2] || profile[0xf0])
+      this.#descend(text, compatibilityLetters(text.bytes))
+    withScratch(() => this.#readLiterally(text, withoutMarkup(text.bytes)))
+    withScratch(() => this.#readLiterally(look, styleEscapes(look.bytes, profile)))
+    withScratch(() => this.#readLiterally(look, quotedPrintable(look.bytes, profile)))
+    if (!this.#pieces) return
+    this.#descend(look, hexDump(look.bytes))
+    withScratch(() => this.#readLiterally(look, codePoints(look.bytes, profile)))
+    for (const parity of [0, 1] as const)
+      withScratch(() => this.#joined(text, joinedLiterals(text.bytes, parity)))
+    for (const list of numberLists(text.bytes)) withScratch(() => this.#numbers(text, list))
+    this.#scripts(look)
   }
 
   /** A reading that is searched with needles of its own, and in which nothing further is looked for. */
@@ -183,17 +150,15 @@ export class Walk {
     )
   }
 
-  /** Literal forms, and what is encoded in other places than in the look itself. */
-  #literalsAndRuns(look: Look, reading: Reading): void {
+  #readLiterally(look: Look, reading: Reading | undefined): void {
+    if (reading !== undefined && this.#mayDerive(reading, look)) this.#literals(inside(look, reading))
+  }
+
+  #joined(look: Look, reading: Reading): void {
     if (!this.#mayDerive(reading, look)) return
     const inner = inside(look, reading)
     this.#literals(inner)
-    this.#runs(inner)
-  }
-
-  #runs(look: Look): void {
-    const runs = this.#plan.views.find(({ name }) => name === 'encoded runs')
-    for (const run of runs?.read(look.bytes, EMPTY, this.#decodedRuns) ?? []) this.#descend(look, run)
+    for (const run of encodedRuns(reading.bytes, this.#decodedRuns)) this.#descend(inner, run)
   }
 
   #substitutions(look: Look): void {
@@ -231,18 +196,8 @@ export class Walk {
   }
 
   #descend(look: Look, reading: (Reading & Pick<Unpacked, 'member'>) | undefined): void {
-    if (reading === undefined || reading.bytes.length === 0 || this.#isKnown(reading)) return
-    if (!this.#mayDerive(reading, look)) return
+    if (reading === undefined || reading.bytes.length === 0 || !this.#mayDerive(reading, look)) return
     this.#visit(inside(look, reading))
-  }
-
-  /** Many ways lead to the same short text. */
-  #isKnown({ bytes, stored }: Reading): boolean {
-    if (bytes.length > SMALL) return false
-    const key = `${stored}${bytes.toString('latin1')}`
-    if (this.#visited.has(key)) return true
-    this.#visited.add(key)
-    return false
   }
 
   #mayDerive({ bytes }: Reading, look: Look): boolean {

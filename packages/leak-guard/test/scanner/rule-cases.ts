@@ -42,15 +42,6 @@ const dump = (text: string): string =>
     .map((line, i) => `${(i * 16).toString(16).padStart(8, '0')}  ${pieces(line, 2).join(' ')}`)
     .join('\n')
 
-const words = (text: string): number[] =>
-  (text.match(/.{4}/gs) ?? []).map((word) => Buffer.from(word).readUInt32LE())
-const uuLine = (text: string): string => `${String.fromCharCode(32 + text.length)}${uuencode(text)}`
-const cyrillic = (text: string): string =>
-  text.replace(
-    /[aeopcxyABCEHKMOPTX]/g,
-    (letter) => 'аеорсхуАВСЕНКМОРТХ'['aeopcxyABCEHKMOPTX'.indexOf(letter)] ?? '',
-  )
-
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 const ASCII = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
@@ -195,48 +186,6 @@ export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
 
 /** The same for the rules of builds and tests. */
 export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
-  [
-    'V19',
-    'fields with names of their own',
-    (value) =>
-      pieces(value, 6)
-        .map((piece, i) => `part${i}=${piece}`)
-        .join('&'),
-  ],
-  ['V20', 'base64 of percent in groups of five', (value) => pieces(base64(percent(value)), 5).join('.')],
-  ['V20', 'hex of JSON with colons', (value) => pieces(hex(JSON.stringify(codes(value))), 2).join(':')],
-  [
-    'V21',
-    'bits of base64',
-    (value) => each(base64(percent(value)), (code) => code.toString(2).padStart(8, '0')),
-  ],
-  ['V21', 'a great number of JSON', (value) => number(JSON.stringify(codes(value))).toString()],
-  [
-    'V21',
-    'three digits for each code of base64',
-    (value) => each(base64(value), (code) => `${code}`.padStart(3, '0')),
-  ],
-  ['V22', 'ascii85 of percent', (value) => `<~${ascii85(percent(value))}~>`],
-  ['V22', 'a line of uuencode, of base64', (value) => Buffer.from(uuLine(base64(value.slice(0, 30))))],
-  [
-    'V23',
-    'letters in the private part of Unicode',
-    (value) => each(value, (code) => String.fromCharCode(0xe000 + code)),
-  ],
-  [
-    'V24',
-    'base64 of JSON between other bytes',
-    (value) =>
-      Buffer.concat([
-        Buffer.alloc(99, 3),
-        Buffer.from(base64(JSON.stringify(codes(value)))),
-        Buffer.alloc(99, 0xff),
-      ]),
-  ],
-  ['V6', 'base64 as 32-bit words', (value) => words(base64(percent(value))).join(', ')],
-  ['V9', 'base32 with letters before it, of percent', (value) => `AB${base32(percent(value))}`],
-  ['V11', 'a mark that nothing shows after each letter', (value) => Array.from(value).join('\u2060')],
-  ['V11', 'Cyrillic letters among the Latin ones', (value) => cyrillic(value)],
   ['V17', 'a letter after each', (value) => Array.from(value, (char) => `${char}x`).join('')],
   ['V18', 'a hex dump', (value) => dump(`first comes some text, then ${value}, then more`)],
   ['V1', 'code points', (value) => each(value, (code) => `U+00${code.toString(16)} `)],

@@ -48,11 +48,6 @@ function isWordlike(word: string): boolean {
   return common >= (word.length - 1) * 0.6
 }
 
-/** How hard each character of a text is to guess on average, in bits. */
-export function averageBits(secret: string): number {
-  return characterBits(secret).reduce((sum, bits) => sum + bits, 0) / secret.length
-}
-
 /** `[start, end)` of the shortest piece from each position on that is hard enough to guess. */
 export function fragmentWindows(secret: string): (readonly [number, number])[] {
   const bits = characterBits(secret)

@@ -1,102 +1,106 @@
-import { type NumberToken, readNumbers } from './read-numbers.ts'
 import type { Reading } from './view.ts'
 
-/** Fewer numbers than this cannot spell a secret, not even as 64-bit words. */
-const FEWEST = 2
-/** A list of so many numbers with the same between them is read as bytes that somebody stored. */
-const FEWEST_ALIKE = 16
-/** A list may alternate with its indexes, or with one further number. */
-const PERIODS = [1, 2, 3]
-const WIDTHS = [2, 3, 4, 8]
+/** Fewer numbers than this cannot spell a secret, not even as 32-bit words. */
+const FEWEST = 4
+const LARGEST = 2 ** 32
+
+interface Numbers {
+  readonly values: number[]
+  readonly starts: number[]
+  readonly ends: number[]
+}
 
 /**
  * The numbers in a text read as bytes: character codes in a list, one a line, every second or third number where indexes
- * stand between, and words of 16 to 64 bits in both byte orders.
+ * stand between, and 16- and 32-bit words in both byte orders.
  */
-export function numberLists(text: Buffer): Reading[] {
-  const tokens = readNumbers(text)
-  if (tokens.length < FEWEST) return []
-  const widths = WIDTHS.filter((width) => tokens.some(({ value }) => value >= 256 ** (width / 2)))
+export function numberLists(text: Uint8Array): Reading[] {
+  const numbers = readNumbers(text)
+  if (numbers.values.length < FEWEST) return []
+  const everyNth = [1, 2, 3].flatMap((step) =>
+    Array.from({ length: step }, (_, first) => reading(numbers, 1, step, first, Buffer.prototype.writeUInt8)),
+  )
+  if (!numbers.values.some((value) => value > 255)) return everyNth
   return [
-    ...PERIODS.flatMap((step) =>
-      Array.from({ length: step }, (_, first) => inBytes(everyNth(tokens, step, first))),
-    ),
-    ...widths.flatMap((width) => [inWords(tokens, width, false), inWords(tokens, width, true)]),
-  ].filter(({ bytes }) => bytes.some((byte) => byte !== 0))
+    ...everyNth,
+    reading(numbers, 2, 1, 0, Buffer.prototype.writeUInt16LE),
+    reading(numbers, 2, 1, 0, Buffer.prototype.writeUInt16BE),
+    reading(numbers, 4, 1, 0, Buffer.prototype.writeUInt32LE),
+    reading(numbers, 4, 1, 0, Buffer.prototype.writeUInt32BE),
+  ]
 }
 
-/** Lists alone, which may hold anything that bytes may: character codes, a packed stream. */
-export function alikeNumbers(text: Buffer): Reading[] {
-  const tokens = readNumbers(text)
-  const readings: Reading[] = []
-  for (const period of PERIODS) {
-    for (let first = 0; first < tokens.length; ) {
-      let end = first + 1
-      while (end < tokens.length && (end <= first + period || sameSeparator(text, tokens, end, end - period)))
-        end += 1
-      if (end - first >= FEWEST_ALIKE * period) {
-        const list = tokens.slice(first, end)
-        for (let start = 0; start < period; start++)
-          readings.push(...asWritten(everyNth(list, period, start)))
-      }
-      first = Math.max(first + 1, end - period)
-    }
-  }
-  return readings
-}
-
-/** A list in the base it is written in, or in base 8 where every digit may be octal. */
-function asWritten(tokens: readonly NumberToken[]): Reading[] {
-  const octal = tokens.map((token) => ({ ...token, value: token.octal ?? Number.NaN }))
-  return [tokens, ...(octal.some(({ value }) => Number.isNaN(value)) ? [] : [octal])].flatMap((list) => {
-    const most = list.reduce((value, token) => Math.max(value, token.value), 0)
-    if (most < 256) return [{ ...inBytes(list), stored: true }]
-    return WIDTHS.filter((width) => most < 256 ** width)
-      .slice(0, 2)
-      .flatMap((width) => [inWords(list, width, false), inWords(list, width, true)])
-  })
-}
-
-function sameSeparator(text: Buffer, tokens: readonly NumberToken[], a: number, b: number): boolean {
-  return separatorBefore(text, tokens, a) === separatorBefore(text, tokens, b)
-}
-
-/** Blanks do not count: lists are wrapped at places of no meaning. */
-function separatorBefore(text: Buffer, tokens: readonly NumberToken[], index: number): string {
-  const start = tokens[index - 1]?.end ?? 0
-  const end = tokens[index]?.start ?? 0
-  return end - start > 32 ? `${index}` : text.toString('latin1', start, end).replace(/\s+/g, '')
-}
-
-function everyNth<T>(items: readonly T[], step: number, first: number): readonly T[] {
-  return step === 1 ? items : items.filter((_, i) => i % step === first)
-}
+type Write = (this: Buffer, value: number, offset: number) => number
 
 /** Values that do not fit become zero, so that what stands on both sides of them is not run together. */
-function inBytes(tokens: readonly NumberToken[]): Reading {
-  const bytes = Buffer.alloc(tokens.length)
-  for (const [i, { value }] of tokens.entries()) if (value < 256) bytes[i] = value
-  return reading('character codes', bytes, tokens, 1)
-}
-
-function inWords(tokens: readonly NumberToken[], width: number, isLittle: boolean): Reading {
-  const bytes = Buffer.alloc(tokens.length * width)
-  for (const [i, { value, exact }] of tokens.entries()) {
-    if (value >= 256 ** width) continue
-    const word = Buffer.from((exact ?? BigInt(value)).toString(16).padStart(width * 2, '0'), 'hex')
-    bytes.set(isLittle ? word.reverse() : word, i * width)
+function reading(numbers: Numbers, width: number, step: number, first: number, write: Write): Reading {
+  const count = Math.ceil((numbers.values.length - first) / step)
+  const bytes = Buffer.alloc(count * width)
+  for (let i = 0; i < count; i++) {
+    const value = numbers.values[first + i * step] ?? 0
+    if (value < 256 ** width) write.call(bytes, value, i * width)
   }
-  return reading(`${width * 8}-bit words`, bytes, tokens, width)
-}
-
-function reading(label: string, bytes: Buffer, tokens: readonly NumberToken[], width: number): Reading {
   return {
-    label,
+    label: width === 1 ? 'character codes' : `${width * 8}-bit words`,
     bytes,
     stored: false,
-    locate: (start, end) => [
-      tokens[Math.floor(start / width)]?.start ?? 0,
-      tokens[Math.floor((end - 1) / width)]?.end ?? 0,
-    ],
+    locate(start, end) {
+      const from = first + Math.floor(start / width) * step
+      const to = first + Math.floor((end - 1) / width) * step
+      return [numbers.starts[from] ?? 0, numbers.ends[to] ?? 0]
+    },
   }
+}
+
+const LETTER = 1
+const DIGIT = 2
+const KIND = new Uint8Array(256)
+for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$')) KIND[byte] = LETTER
+for (const byte of Buffer.from('0123456789')) KIND[byte] = DIGIT
+
+/** Every number of up to 32 bits that does not stand inside a word, decimal or with a `0x`, `0o` or `0b`. */
+function readNumbers(text: Uint8Array): Numbers {
+  const numbers: Numbers = { values: [], starts: [], ends: [] }
+  for (let i = 0; i < text.length; i++) {
+    const kind = KIND[text[i] as number]
+    if (kind === 0) continue
+    const start = i
+    if (kind === LETTER) {
+      while (KIND[text[i + 1] ?? 0] !== 0) i += 1
+      continue
+    }
+    let base = 10
+    if (text[i] === 0x30) {
+      base = baseOf(text[i + 1])
+      if (base !== 10) i += 2
+    }
+    let value = 0
+    for (; i < text.length; i++) {
+      const digit = digitOf(text[i] as number)
+      if (digit < 0 || digit >= base) break
+      value = value * base + digit
+    }
+    const isWhole = KIND[text[i] ?? 0] === 0 && value < LARGEST
+    if (isWhole) {
+      numbers.values.push(value)
+      numbers.starts.push(start)
+      numbers.ends.push(i)
+    } else {
+      while (KIND[text[i] ?? 0] !== 0) i += 1
+    }
+    i -= 1
+  }
+  return numbers
+}
+
+function baseOf(letter: number | undefined): number {
+  if (letter === undefined) return 10
+  const lower = letter | 0x20
+  return lower === 0x78 ? 16 : lower === 0x6f ? 8 : lower === 0x62 ? 2 : 10
+}
+
+function digitOf(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const lower = byte | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
 }
