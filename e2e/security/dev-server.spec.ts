@@ -53,10 +53,11 @@ const test = base.extend<object, { development: Development }>({
         PORT: String(await anyFreePort()),
         PUBLIC_ORIGIN: `http://localhost:${port}`,
         VELT_API_KEY: 'a-public-key',
-        VELT_AUTH_TOKEN: secret,
+        // Another one than is planted: the guard of the development server would stop that itself.
+        VELT_AUTH_TOKEN: canary(),
       }
       const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
-      await writeFile(join(folder, '.env.local'), lines.join(''))
+      await writeFile(join(folder, '.env.local'), `# ${secret}\n${lines.join('')}`)
       const dev = startDev(folder, {})
       await dev.up
       await use({ port, folder, outside, secret })

@@ -24,7 +24,7 @@ type Head = readonly [status: number, reason?: unknown, headers?: unknown]
 type Callback = (error?: Error | null) => void
 
 const WATCH = Symbol('watched by leak-guard')
-export type Watched = ServerResponse & { [WATCH]?: ResponseWatch }
+type Watched = ServerResponse & { [WATCH]?: ResponseWatch }
 
 /** Bodies up to this size are held until they are complete, where their length is known or they are packed. */
 const MOST_HELD = 8 * 1024 * 1024
