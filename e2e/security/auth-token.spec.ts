@@ -13,6 +13,8 @@ test('no secret reaches the browsers of two people, from the first page to the l
   people,
   quiet,
 }) => {
+  // The memory of every page and worker is read, more than once: most of a minute on two cores that other tests share.
+  test.slow()
   const watch = await launchWatched({ secrets: { ...stack.secrets }, serverTap: stack.front.tap })
   const [context, otherContext] = [watch.context, await watch.browser.newContext()]
   for (const each of [context, otherContext]) quiet.attach(each)
