@@ -47,6 +47,8 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionRoutes
   endpoint(app, 'signOut', async (request, reply) => {
     const { userId, sessionId } = request.session
     if (userId !== undefined && (await sessions.end(sessionId))) audit(request, 'sign-out')
+    // Or else the plugin might still send the cookie that it has just signed anew.
+    await request.session.destroy()
     // What Velt and we keep in the browser for this person goes too (ASVS 14.3.1).
     reply.headers({ 'set-cookie': clearing, 'clear-site-data': '"storage"' })
   })

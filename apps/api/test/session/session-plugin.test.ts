@@ -30,6 +30,20 @@ test('D2: a cookie signed with an older secret is signed anew, in one Set-Cookie
   expect((await still.call('readSession')).ok.viewer).not.toBeNull()
 })
 
+test('D2: signing out with a cookie of an older secret clears it, and does not sign it anew', async () => {
+  const folder = temporaryFolder()
+  const before = await testApp({ folder, sessionSecret: new Secret('SESSION_SECRET', older) })
+  const person = before.browser()
+  await person.signUp()
+  await before.db.destroy()
+
+  const after = await testApp({ folder, sessionSecret: new Secret('SESSION_SECRET', `${newer},${older}`) })
+  const same = after.browser()
+  for (const [name, value] of person.cookies) same.cookies.set(name, value)
+  const { setCookies } = await same.call('signOut')
+  expect(setCookies).toEqual(['__Host-session=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'])
+})
+
 test('D3: a cookie whose session is dead is cleared in the way that a __Host- cookie obeys', async () => {
   const { browser, clock } = await testApp()
   const person = browser()
