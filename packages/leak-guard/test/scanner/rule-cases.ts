@@ -160,6 +160,8 @@ export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
     (value) => wrap(base64(packers.gzip(`${value}, and text that makes several lines ${hex(value)}`)), 64),
   ],
   ['V8', 'hex of zlib', (value) => hex(packers.zlib(value))],
+  ['V8', 'hex of base64, last in a path', (value) => `/assets/${hex(base64(value))}`],
+  ['V8', 'hex of base64, between other letters', (value) => `token-X${hex(base64(value))}Z`],
   ['V9', 'base32 of percent', (value) => base32(percent(value))],
   ['V10', 'UTF-16 of escapes', (value) => Buffer.from(percent(value), 'utf16le')],
   ['V11', 'full-width letters', (value) => each(value, (code) => String.fromCharCode(code - 33 + 0xff01))],

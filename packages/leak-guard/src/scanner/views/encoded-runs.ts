@@ -10,6 +10,8 @@ const SHORTEST_LINE = 32
 /** How base64 of gzip, zlib, zip, zstd and PNG starts: a run may have something else in front of it. */
 const PACKED_STARTS = ['H4sI', 'eJ', 'eNo', 'eAE', 'UEsD', 'KLUv', 'iVBOR']
 
+const HEX_WITHIN = new RegExp(`[\\da-f]{${SHORTEST_HEX},}`, 'gi')
+
 const BASE64 = 1
 const BASE32 = 2
 const HEX = 4
@@ -63,9 +65,12 @@ export function encodedRuns(text: Buffer, known?: Set<string>): Reading[] {
     if (known?.has(run)) return
     known?.add(run)
     const decodeInto = known ? decodeClosely : decodeRun
-    decodeInto(run, kinds, (label, bytes, stored) => {
+    const push: Push = (label, bytes, stored) => {
       readings.push({ ...decoded(label, bytes, start, end), stored: stored && complete })
-    })
+    }
+    decodeInto(run, kinds, push)
+    // Digits that stand right beside other letters, such as the last part of a path.
+    if ((kinds & HEX) === 0) for (const [digits] of run.matchAll(HEX_WITHIN)) decodeInto(digits, HEX, push)
   }
 }
 
