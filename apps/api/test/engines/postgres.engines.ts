@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
 import { Secret } from '@app/leak-guard'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
@@ -28,8 +30,9 @@ test.each([1, 2, 3])('ten processes start at once on an empty database, time %i'
   const opened = await Promise.all(Array.from({ length: 10 }, () => open(url)))
   const [db] = opened
   if (db === undefined) throw new Error('nothing was opened')
-  const { rows } = await sql`select name from kysely_migration`.execute(db)
-  expect(rows).toHaveLength(1)
+  const { rows } = await sql`select name from kysely_migration order by name`.execute(db)
+  const migrations = readdirSync(new URL('../../src/database/migrations', import.meta.url))
+  expect(rows).toEqual(migrations.sort().map((file) => ({ name: basename(file, '.ts') })))
   for (const one of opened) expect(await one.selectFrom('users').selectAll().execute()).toEqual([])
 })
 
