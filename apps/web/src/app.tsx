@@ -1,5 +1,11 @@
-import { MutationCache, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import type { Viewer } from '@app/contracts'
+import {
+  MutationCache,
+  QueryClient,
+  QueryClientProvider,
+  queryOptions,
+  useQuery,
+} from '@tanstack/react-query'
 import { Route, Switch } from 'wouter'
 import { ApiError, wordsFor } from './api-error.ts'
 import { ResetPage } from './features/session/reset-page.tsx'
@@ -13,20 +19,25 @@ import { Opening } from './ui/opening.tsx'
 // Documents and Velt load after sign-in; the page for a visitor stays small. The other ways in would save less by loading
 // later, 1.3 KB, than a chunk of what they share with the rest costs.
 const loadWorkspace = () => import('./workspace.tsx')
-const Workspace = lazy(loadWorkspace)
+
+/** Not React's `lazy`: what was suspended is held back, and each page of somebody signed in would begin 300 ms late. */
+const workspaceQuery = queryOptions({
+  queryKey: ['workspace'],
+  queryFn: loadWorkspace,
+  staleTime: 'static',
+  throwOnError: true,
+})
 
 /** The whole product: what holds it together, then who gets to see what. */
 export function App() {
   return (
     <ErrorBoundary>
       <QueryClientProvider client={queries}>
-        <Suspense fallback={<Opening />}>
-          <Switch>
-            {/* A link opens the same, whoever is signed in. */}
-            <Route path="/reset" component={ResetPage} />
-            <Route component={Pages} />
-          </Switch>
-        </Suspense>
+        <Switch>
+          {/* A link opens the same, whoever is signed in. */}
+          <Route path="/reset" component={ResetPage} />
+          <Route component={Pages} />
+        </Switch>
       </QueryClientProvider>
     </ErrorBoundary>
   )
@@ -42,7 +53,7 @@ function Pages() {
     )
   }
   if (!data) return <Opening />
-  if (data.viewer) return <Workspace viewer={data.viewer} />
+  if (data.viewer) return <SignedIn viewer={data.viewer} />
   return (
     <Switch>
       <Route path="/sign-up" component={SignUpPage} />
@@ -51,6 +62,11 @@ function Pages() {
       </Route>
     </Switch>
   )
+}
+
+function SignedIn({ viewer }: { viewer: Viewer }) {
+  const { data: workspace } = useQuery(workspaceQuery)
+  return workspace ? <workspace.Workspace viewer={viewer} /> : <Opening />
 }
 
 const queries = new QueryClient({

@@ -12,7 +12,7 @@ import { Missing } from './ui/missing.tsx'
 import { usePageFocus } from './ui/use-page-focus.ts'
 
 /** Everything somebody sees who is signed in: its routes, and collaboration above them. Loaded after sign-in. */
-export default function Workspace({ viewer }: { viewer: Viewer }) {
+export function Workspace({ viewer }: { viewer: Viewer }) {
   const [, navigate] = useLocation()
   const [organizationId, setOrganizationId] = useState(viewer.organizations[0]?.id ?? '')
   const velt = useRef<VeltControl>(null)
