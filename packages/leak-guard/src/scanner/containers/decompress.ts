@@ -41,6 +41,9 @@ export function decompress(kind: Compression, bytes: Buffer, allowance: Allowanc
   const { run, flush } = ENGINES[kind]
   for (const finishFlush of [undefined, flush]) {
     const options = { info: true, maxOutputLength: most, ...(finishFlush !== undefined && { finishFlush }) }
+    // Most of what is tried is no stream, and the stack of a refusal costs more than the trying.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     try {
       const { buffer, engine } = run(bytes, options) as unknown as WithInfo
       allowance.bytes -= buffer.length
@@ -53,6 +56,8 @@ export function decompress(kind: Compression, bytes: Buffer, allowance: Allowanc
         return 'too large'
       }
       if (code !== CUT_OFF) break
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit
     }
   }
   return 'damaged'
