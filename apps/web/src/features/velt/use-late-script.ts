@@ -3,14 +3,28 @@ import type { VeltClient } from './velt-client.ts'
 
 /** How long the script may take before the person hears of it, in milliseconds. */
 const scriptPatienceMs = 10_000
+/** The id that the package gives its script element. */
+const scriptId = 'veltScript'
 
-/** Whether Velt's script is overdue. The package raises no error of its own, so the clock has to; a late arrival ends it. */
+/**
+ * Whether Velt's script failed or is overdue. The package says neither, so the element and the clock have to; a late
+ * arrival ends it.
+ */
 export function useLateScript(client: VeltClient | null): boolean {
-  const [overdue, setOverdue] = useState(false)
+  const [missing, setMissing] = useState(false)
   useEffect(() => {
     if (client) return
-    const timer = setTimeout(() => setOverdue(true), scriptPatienceMs)
-    return () => clearTimeout(timer)
+    const miss = () => setMissing(true)
+    const timer = setTimeout(miss, scriptPatienceMs)
+    const onError = ({ target }: Event) => {
+      if (target instanceof Element && target.id === scriptId) miss()
+    }
+    // An element's error does not bubble, but passes here on its way down.
+    window.addEventListener('error', onError, true)
+    return () => {
+      clearTimeout(timer)
+      window.removeEventListener('error', onError, true)
+    }
   }, [client])
-  return overdue && !client
+  return missing && !client
 }

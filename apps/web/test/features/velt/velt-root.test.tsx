@@ -184,6 +184,16 @@ test('a script that has not come in ten seconds is told of, not sooner, and no l
   await waitFor(() => expect(screen.queryByText(/have not loaded/)).toBeNull())
 })
 
+test('a script that cannot be loaded, or is not what it should be, is told of at once', async () => {
+  await serve({ 'POST /api/velt/token': minted })
+  veltScript()
+  renderPage(page())
+  const script = await waitFor(() => document.querySelector('script[src$="/velt.js"]') ?? expect.fail())
+  expect(screen.queryByText(/have not loaded/)).toBeNull()
+  act(() => void script.dispatchEvent(new Event('error')))
+  expect(screen.getByText(/have not loaded/)).toBeDefined()
+})
+
 test('the open document is told once Velt knows who is here, under its new name too, and let go of in the end', async () => {
   await serve({ 'POST /api/velt/token': minted })
   const velt = veltScript()
