@@ -1,5 +1,4 @@
 import { createScanner } from '@app/leak-guard'
-import { launchWatched } from '@app/leak-guard/playwright'
 import { requireCleanBuild } from '../../scripts/support/clean-build.ts'
 import { expect, test } from '../support/test.ts'
 import { createDocument, signIn, signOut } from '../support/visit.ts'
@@ -9,17 +8,14 @@ test('the built web holds no secret', async ({ run }) => {
 })
 
 test('no secret reaches the browsers of two people, from the first page to the last', async ({
+  page,
+  newContext,
+  watch,
   stack,
   people,
   quiet,
 }) => {
-  // The memory of every page and worker is read, more than once: most of a minute on two cores that other tests share.
-  test.slow()
-  const watch = await launchWatched({ secrets: { ...stack.secrets }, serverTap: stack.front.tap })
-  const [context, otherContext] = [watch.context, await watch.browser.newContext()]
-  for (const each of [context, otherContext]) quiet.attach(each)
-  const [page, other] = [await context.newPage(), await otherContext.newPage()]
-
+  const other = await (await newContext()).newPage()
   await signIn(page, people.ada)
   const address = await createDocument(page, 'Watched from the first page to the last')
   await page.getByLabel('Text').fill('Nothing to see here.')
@@ -40,8 +36,6 @@ test('no secret reaches the browsers of two people, from the first page to the l
 
   await watch.look()
   await signOut(page, quiet)
-  expect(await watch.finish()).toEqual({ findings: [], unread: [] })
-
   const { findings } = createScanner({ ...stack.secrets }).scan(Buffer.from(stack.log.join('\n')))
   expect(findings, 'secrets in the log of the API').toEqual([])
 })

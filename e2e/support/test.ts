@@ -2,7 +2,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DemoPerson } from '@app/contracts'
-import { type APIRequestContext, type BrowserContext, test as base, expect } from '@playwright/test'
+import { test as watched } from '@app/leak-guard/playwright'
+import { type APIRequestContext, type BrowserContext, expect } from '@playwright/test'
 import { Caller } from './caller.ts'
 import { QuietBrowser } from './quiet-browser.ts'
 import { type Run, sharedRun } from './run.ts'
@@ -59,8 +60,8 @@ export async function startDemoStack(
   }
 }
 
-/** Every spec takes `test` from here. */
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+/** Every spec takes `test` from here, and so is a leak test of each browser that it opens. */
+export const test = watched.extend<TestFixtures, WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern.
   run: [async ({}, use) => use(sharedRun()), { scope: 'worker' }],
 
@@ -86,6 +87,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   baseURL: async ({ stack }, use) => use(stack.url),
+  secrets: async ({ run }, use) => use({ ...run.secrets }),
+  serverTap: async ({ stack }, use) => use(stack.front.tap),
 
   quiet: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern.
@@ -102,13 +105,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(context)
   },
 
-  newContext: async ({ browser, quiet, baseURL, ignoreHTTPSErrors }, use) => {
+  newContext: async ({ watch, quiet }, use) => {
     const contexts: BrowserContext[] = []
     await use(async () => {
-      const context = await browser.newContext({
-        ...(baseURL !== undefined && { baseURL }),
-        ...(ignoreHTTPSErrors !== undefined && { ignoreHTTPSErrors }),
-      })
+      const context = await watch.browser.newContext()
       contexts.push(context)
       quiet.attach(context)
       return context

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Scanner } from '../scanner/scanner.ts'
+import type { Secrets } from '../scanner/known-secrets.ts'
+import { createScanner, type Scanner } from '../scanner/scanner.ts'
 import type { Channel } from './channels.ts'
 
 /** A secret that came to light. Never holds it: an address that does is cut off before the secret. */
@@ -31,21 +32,29 @@ const TOGETHER_BYTES = 256 * 1024
 const BETWEEN = Buffer.from('\n\n')
 const MOST_WAITING_BYTES = 32 * 1024 * 1024
 
-/**
- * Looks for secrets in all that the observers bring, and forgets it at once: what stays are findings, and digests of what
- * was clean, because a browser shows the same things again and again.
- */
+/** What to look with, and digests of what was clean: a browser shows the same things again and again. */
+export interface Search {
+  readonly scanner: Scanner
+  readonly clean: Set<string>
+}
+
+export function createSearch(secrets: Secrets): Search {
+  return { scanner: createScanner(secrets), clean: new Set() }
+}
+
+/** Looks for secrets in all that the observers bring, and forgets it at once: what stays are the findings. */
 export class Evidence {
   readonly #scanner: Scanner
   readonly #findings = new Map<string, WatchFinding>()
   readonly #unread = new Map<string, WatchUnread>()
-  readonly #clean = new Set<string>()
+  readonly #clean: Set<string>
   readonly #reading = new Set<Promise<void>>()
   #waiting: Exhibit[] = []
   #waitingBytes = 0
 
-  constructor(scanner: Scanner) {
+  constructor({ scanner, clean }: Search) {
     this.#scanner = scanner
+    this.#clean = clean
   }
 
   get findings(): readonly WatchFinding[] {

@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, LaunchOptions, Page } from '@playwright/test'
-import { createScanner } from '../scanner/scanner.ts'
 import { launchChromium } from './chromium.ts'
-import { Evidence, type WatchFinding, type WatchUnread } from './evidence.ts'
+import { createSearch, Evidence, type Search, type WatchFinding, type WatchUnread } from './evidence.ts'
 import { networkIsQuiet } from './network-quiet.ts'
 import { observeAddresses } from './observers/addresses.ts'
 import { observeCalls } from './observers/calls.ts'
@@ -66,6 +65,15 @@ export const OBSERVERS = Object.keys(MAKERS) as readonly ObserverName[]
 
 const LEAVE_TIMEOUT_MS = 10_000
 
+/** The search of the watch before, which has seen most of what the browser of the next test shows. */
+let latest: { readonly secrets: string; readonly search: Search } | undefined
+
+function searchFor(secrets: Readonly<Record<string, string>>): Search {
+  const key = JSON.stringify(secrets)
+  if (latest?.secrets !== key) latest = { secrets: key, search: createSearch(secrets) }
+  return latest.search
+}
+
 /** Starts a watched browser. */
 export async function startWatch({
   secrets,
@@ -74,7 +82,7 @@ export async function startWatch({
   contextOptions = {},
   without = [],
 }: WatchSettings): Promise<Watch> {
-  const evidence = new Evidence(createScanner(secrets))
+  const evidence = new Evidence(searchFor(secrets))
   const folder = await mkdtemp(join(tmpdir(), 'leak-watch-'))
   const netLogPath = join(folder, 'net-log.json')
   const removeFolder = () => rm(folder, { recursive: true, force: true })

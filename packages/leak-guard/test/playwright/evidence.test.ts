@@ -1,11 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { createScanner } from '../../src/index.ts'
-import { Evidence } from '../../src/playwright/evidence.ts'
+import { createSearch, Evidence } from '../../src/playwright/evidence.ts'
 import { ALPHANUMERIC, valueFrom } from '../support/values.ts'
 
 const SECRET = valueFrom('evidence', ALPHANUMERIC, 40)
-const evidence = () => new Evidence(createScanner({ TOKEN: SECRET }))
+const evidence = () => new Evidence(createSearch({ TOKEN: SECRET }))
 
 test('a secret among many short texts is told with its own channel and address', async () => {
   const seen = evidence()
@@ -24,6 +23,15 @@ test('the same content is told for each channel that it is in', async () => {
   seen.examine('memory', undefined, SECRET)
   await seen.settled()
   expect(seen.findings.map(({ channel }) => channel)).toEqual(['cookie', 'memory'])
+})
+
+test('a second watch with the same search tells of a secret that the first has told of', async () => {
+  const search = createSearch({ TOKEN: SECRET })
+  for (const seen of [new Evidence(search), new Evidence(search)]) {
+    for (const text of ['nothing of it here', SECRET]) seen.examine('console', undefined, text)
+    await seen.settled()
+    expect(seen.findings).toHaveLength(1)
+  }
 })
 
 test('neither an address nor a reason repeats a secret', async () => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { createScanner } from '../../src/index.ts'
-import { Evidence } from '../../src/playwright/evidence.ts'
+import { createSearch, Evidence } from '../../src/playwright/evidence.ts'
 import { NetLogReader } from '../../src/playwright/observers/net-log.ts'
 import { ALPHANUMERIC, valueFrom } from '../support/values.ts'
 
@@ -20,7 +19,7 @@ const event = (type: number, params: object) =>
   `${JSON.stringify({ params, phase: 0, source: { id: 7, type: 1 }, time: '1', type })},`
 
 async function read(...lines: readonly string[]): Promise<Evidence> {
-  const evidence = new Evidence(createScanner({ TOKEN: SECRET }))
+  const evidence = new Evidence(createSearch({ TOKEN: SECRET }))
   const reader = new NetLogReader(evidence, END)
   for (const line of [`{"constants":${JSON.stringify({ logEventTypes: TYPES })},`, '"events": [', ...lines]) {
     reader.line(line)

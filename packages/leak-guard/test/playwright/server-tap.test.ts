@@ -2,8 +2,7 @@ import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { createScanner } from '../../src/index.ts'
-import { Evidence } from '../../src/playwright/evidence.ts'
+import { createSearch, Evidence } from '../../src/playwright/evidence.ts'
 import { observeServer } from '../../src/playwright/observers/server.ts'
 import { tapServer } from '../../src/playwright/server-tap.ts'
 import { ALPHANUMERIC, valueFrom } from '../support/values.ts'
@@ -41,7 +40,7 @@ test('every byte of a server is read: heads, bodies in pieces, hints, trailers, 
   )
   server.on('clientError', (_, socket) => socket.end(`HTTP/1.1 400 Bad\r\n\r\n${secret('CLIENT_ERROR')}`))
   const tap = tapServer(server)
-  const evidence = new Evidence(createScanner(SECRETS))
+  const evidence = new Evidence(createSearch(SECRETS))
   const observer = observeServer(tap, evidence)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
