@@ -3,6 +3,7 @@ import { plantInFiles } from '../e2e/plants/file-recall.ts'
 import { PLAIN_FORMS } from '../e2e/plants/forms.ts'
 import { nearMiss, OBSERVERS, PLANTS, type Planting, plantAll } from '../e2e/plants/planting.ts'
 import { inWords, type Recall, recallBy } from '../e2e/plants/recall.ts'
+import { plantInResponses } from '../e2e/plants/response-recall.ts'
 import { findChromium } from './support/find-chromium.ts'
 import { runCommand } from './support/refusal.ts'
 
@@ -26,6 +27,11 @@ await runCommand(async () => {
   const fileTrials = [...plantInFiles(ROUNDS)]
   print(recallBy(fileTrials, ({ form }) => form))
   total('forms', fileTrials, ({ form }) => form)
+
+  heading('Response paths of a server, behind its guard')
+  const responseTrials = await plantInResponses()
+  print(recallBy(responseTrials, ({ path }) => path))
+  total('response paths', responseTrials, ({ path }) => path)
 
   heading('Channels of a browser, read by the watch')
   const trials = await plantEverywhere()

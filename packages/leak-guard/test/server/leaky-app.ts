@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import { get } from './raw-client.ts'
 
 /** Every way by which a Fastify handler can answer, each answering with the secret. */
 export const LEAKY_ROUTES: Readonly<Record<string, (reply: FastifyReply, secret: string) => unknown>> = {
@@ -79,7 +80,22 @@ export const LEAKY_ROUTES: Readonly<Record<string, (reply: FastifyReply, secret:
   },
 }
 
-/** The routes, and the ways that are no route: not found, a hook that comes late, a broken request, an upgrade. */
+/** What to send for an answer by each of the routes. */
+export const ROUTE_REQUESTS = Object.keys(LEAKY_ROUTES).map((name, i) => [name, get(`/route/${i}`)] as const)
+
+/** The same for the ways that are no route. */
+export const OTHER_REQUESTS = [
+  ['a page that is not found', get('/nowhere')],
+  ['a hook that runs last', get('/late-hook')],
+  ['the answer to a broken address', get('/%zz')],
+  ['the answer to a broken request', 'NONSENSE\r\n\r\n'],
+  [
+    'an upgraded connection',
+    'GET / HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: test\r\n\r\n',
+  ],
+] as const
+
+/** A server that answers to all of them with the secret, and to some others without. */
 export function buildLeakyApp(secret: string): FastifyInstance {
   const app = Fastify({
     clientErrorHandler(_error, socket) {
