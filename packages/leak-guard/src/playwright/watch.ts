@@ -87,10 +87,12 @@ export async function startWatch({
   const netLogPath = join(folder, 'net-log.json')
   const removeFolder = () => rm(folder, { recursive: true, force: true })
   const args = [...netLogArguments(netLogPath), ...MEMORY_ARGUMENTS]
-  const { browser, connection } = await launchChromium(launchOptions, args).catch(async (fault) => {
-    await removeFolder()
-    throw fault
-  })
+  const { browser, connection, removeProfile } = await launchChromium(launchOptions, args).catch(
+    async (fault) => {
+      await removeFolder()
+      throw fault
+    },
+  )
 
   const observers: Observer[] = OBSERVERS.filter((name) => !without.includes(name)).map((name) =>
     MAKERS[name](evidence, netLogPath),
@@ -184,6 +186,7 @@ export async function startWatch({
     for (const observer of observers) await observer.afterClose?.()
     await evidence.settled()
     await removeFolder()
+    await removeProfile()
     return { findings: evidence.findings, unread: evidence.unread }
   }
 }
