@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { findChromium } from './support/find-chromium.ts'
 import { runCommand } from './support/refusal.ts'
-import { ROOT } from './support/root.ts'
 import {
-  BROWSER_REPORT,
   browserTotals,
   forgetReports,
   sum,
@@ -27,9 +23,7 @@ await runCommand(async () => {
   })
 
   const unit = unitTotals()
-  const browser = existsSync(join(ROOT, BROWSER_REPORT))
-    ? browserTotals()
-    : { passed: 0, failed: 1, skipped: 0 }
+  const browser = browserTotals()
   const all = sum(unit, browser)
   console.log(`\nunit and integration  ${inWords(unit)}\nbrowser               ${inWords(browser)}`)
   if (unitCode !== 0 || browserCode !== 0 || all.failed > 0) {

@@ -1,4 +1,4 @@
-import { globSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ROOT } from './root.ts'
 
@@ -34,7 +34,11 @@ export const BROWSER_REPORT = 'test-results/browser.json'
 
 /** Removes the reports of earlier runs, so that a run which dies early cannot be counted by them. */
 export function forgetReports(): void {
-  for (const file of [...unitReports(), join(ROOT, BROWSER_REPORT)]) rmSync(file, { force: true })
+  for (const file of [...unitReports(), BROWSER_REPORT]) forgetReport(file)
+}
+
+export function forgetReport(file: string): void {
+  rmSync(resolve(ROOT, file), { force: true })
 }
 
 /** Sums the unit tests of all workspaces. */
@@ -42,8 +46,9 @@ export function unitTotals(): Totals {
   return unitReports().map(vitestTotals).reduce(sum, { passed: 0, failed: 0, skipped: 0 })
 }
 
-/** The numbers of a Vitest run. A file that could not even be loaded counts as one failed test. */
+/** The numbers of a Vitest run. A file that could not even be loaded counts as one failed test, and so does a lost run. */
 export function vitestTotals(file: string): Totals {
+  if (!existsSync(resolve(ROOT, file))) return { passed: 0, failed: 1, skipped: 0 }
   const report = JSON.parse(readFileSync(resolve(ROOT, file), 'utf8')) as VitestReport
   return {
     passed: report.numPassedTests,
@@ -56,8 +61,9 @@ export function vitestTotals(file: string): Totals {
   }
 }
 
-/** The numbers of the browser tests. A fault outside of any test counts as one failed test. */
+/** The numbers of the browser tests. A fault outside of any test counts as one failed test, and so does a lost run. */
 export function browserTotals(): Totals {
+  if (!existsSync(join(ROOT, BROWSER_REPORT))) return { passed: 0, failed: 1, skipped: 0 }
   const { stats, errors } = JSON.parse(readFileSync(join(ROOT, BROWSER_REPORT), 'utf8')) as PlaywrightReport
   return {
     passed: stats.expected,
