@@ -80,6 +80,7 @@ describe('hostile input', () => {
     ['bzip2', Buffer.from('BZh91AY&SY and so on'), 'cannot be opened'],
     ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1, 2, 3]), 'cannot be opened'],
     ['7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4]), 'cannot be opened'],
+    ['compress', Buffer.from([0x1f, 0x9d, 0x90, 0x61, 0xc4, 0x8c, 0x19]), 'cannot be opened'],
     ['rar', Buffer.from('Rar!\x1a\x07\x01\x00', 'latin1'), 'cannot be opened'],
   ])('[L5] %s is not fully read', (_, bytes, reason) => {
     expect(reasons(bytes)).toEqual([expect.stringContaining(reason)])
@@ -92,6 +93,15 @@ describe('hostile input', () => {
       ),
     )
     expect(scanner.scan(program)).toEqual({ findings: [], notFullyRead: [] })
+  })
+
+  test.each([
+    ['no number of bits', [0x1f, 0x9d, 0x08, 0x61, 0xc4, 0x8c, 0x19]],
+    ['flags that do not exist', [0x1f, 0x9d, 0xf0, 0x61, 0xc4, 0x8c, 0x19]],
+    ['a first code that is no byte', [0x1f, 0x9d, 0x90, 0x61, 0xc5, 0x8c, 0x19]],
+  ])('[L5] random bytes that begin like those of compress, but with %s, are none', (_, bytes) => {
+    expect(reasons(Buffer.from(Buffer.from(bytes).toString('base64')))).toEqual([])
+    expect(reasons(Buffer.from(bytes))).toEqual([])
   })
 
   test('[L5] what a stream holds before it is cut off is looked at all the same', () => {
