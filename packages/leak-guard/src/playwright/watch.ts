@@ -133,7 +133,9 @@ export async function startWatch({
     const close = context.close.bind(context)
     closing.set(context, close)
     context.close = async (options) => {
-      await look()
+      const [page] = context.pages()
+      const contextId = page && (await targetInfoOf(page)).browserContextId
+      await look(targets.all.filter((target) => page === undefined || target.contextId === contextId))
       await leave([context])
       await close(options)
     }
@@ -150,10 +152,15 @@ export async function startWatch({
   }
 
   async function lookAt(page: Page): Promise<void> {
+    const { targetId } = await targetInfoOf(page)
+    await look(targets.all.filter(({ id }) => id === targetId))
+  }
+
+  async function targetInfoOf(page: Page) {
     const session = await page.context().newCDPSession(page)
     const { targetInfo } = await session.send('Target.getTargetInfo')
     await session.detach()
-    await look(targets.all.filter(({ id }) => id === targetInfo.targetId))
+    return targetInfo
   }
 
   async function look(at = targets.all): Promise<void> {

@@ -5,6 +5,7 @@ export interface Target {
   readonly id: string
   readonly type: string
   readonly url: string
+  readonly contextId: string | undefined
   readonly session: ProtocolSession
   readonly isPage: boolean
   /** What an observer has begun and must end before the target runs on. */
@@ -29,7 +30,8 @@ export async function attachToTargets(
   const bySession = new Map<string, Target>()
 
   function watch(parent: ProtocolSession): Promise<unknown> {
-    parent.on('Target.attachedToTarget', ({ sessionId, targetInfo: { targetId, type, url } }) => {
+    parent.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      const { targetId, type, url, browserContextId: contextId } = targetInfo
       const session = connection.session(sessionId)
       // A worker that outlives a page is told of by the browser, and by the page again.
       const isToldAgain = OUTLIVES_PAGES.has(type) && parent !== connection.browser
@@ -37,7 +39,8 @@ export async function attachToTargets(
       if (isNew) {
         const isPage = type === 'page' || type === 'iframe' || type === 'webview'
         const unfinished = new Set<Promise<void>>()
-        const target: Target = { id: targetId, type, url, session, isPage, unfinished, isGone: false }
+        const about = { id: targetId, type, url, contextId, session, isPage }
+        const target: Target = { ...about, unfinished, isGone: false }
         known.set(targetId, target)
         bySession.set(sessionId, target)
         attempt(watch(session))
