@@ -4,6 +4,8 @@ import { fragmentNeedles, type LiteralNeedle, wholeNeedles } from './needles/lit
 import { BASE32, BASE64, BASE64URL, encodedCores, HEX } from './needles/power-of-two-codec.ts'
 import { type SecretPart, secretParts } from './needles/secret-parts.ts'
 import { squeezedNeedles } from './needles/squeezed-needles.ts'
+import { stitchedTexts } from './needles/stitched-texts.ts'
+import { createStitchedSearch, type StitchedSearch } from './stitched-search.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
 import { createSubstitutionSearch, type SubstitutionSearch } from './views/substitution.ts'
 
@@ -20,6 +22,7 @@ export interface SearchPlan {
   readonly whole: NeedleSearch
   readonly fragments: NeedleSearch
   readonly squeezed: NeedleSearch
+  readonly stitched: StitchedSearch
   /** For the readings of `differences` and of `exclusiveOrs`. */
   readonly offset: NeedleSearch
   readonly exclusiveOr: NeedleSearch
@@ -36,6 +39,7 @@ export function planSearch(secrets: readonly KnownSecret[], tuning: Tuning = 'fa
     whole: needleSearch(parts.flatMap(wholeNeedles), tuning),
     fragments: needleSearch(parts.flatMap(fragmentNeedles)),
     squeezed: needleSearch(parts.flatMap(squeezedNeedles), tuning),
+    stitched: createStitchedSearch(parts.flatMap(stitchedTexts)),
     offset: needleSearch(
       substituted.map((needle) => ({ ...needle, bytes: differences(needle.bytes).bytes })),
     ),

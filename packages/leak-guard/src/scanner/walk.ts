@@ -15,6 +15,7 @@ import { encodedRuns } from './views/encoded-runs.ts'
 import { everyNthByte } from './views/every-nth-byte.ts'
 import { hexDump } from './views/hex-dump.ts'
 import { joinedLiterals } from './views/joined-literals.ts'
+import { loneCharacters } from './views/lone-characters.ts'
 import { looksLikeText } from './views/looks-like-text.ts'
 import { numberLists } from './views/number-lists.ts'
 import { withScratch } from './views/scratch.ts'
@@ -26,6 +27,7 @@ import { withoutMarkup } from './views/without-markup.ts'
 import { withoutZeroBytes } from './views/without-zero-bytes.ts'
 
 const ESCAPES_IN_ESCAPES = 3
+const QUOTES = Buffer.from('"\'`')
 /** Step and start of the interleavings that are looked at. */
 const INTERLEAVED = [2, 3, 4].flatMap((step) =>
   Array.from({ length: step }, (_, first) => [step, first] as const),
@@ -133,9 +135,14 @@ export class Walk {
     withScratch(() => this.#readLiterally(look, styleEscapes(look.bytes, profile)))
     withScratch(() => this.#readLiterally(look, quotedPrintable(look.bytes, profile)))
     if (!this.#pieces) return
+    this.#plan.stitched.find(text.bytes, (needle, from, to) =>
+      this.#seen.report(text, { ...needle, form: ['in pieces', ...needle.form] }, from, to),
+    )
+    withScratch(() => this.#interleaved(text, loneCharacters(text.bytes)))
     this.#descend(look, hexDump(look.bytes))
     withScratch(() => this.#readLiterally(look, codePoints(look.bytes, profile)))
-    for (const parity of [0, 1] as const)
+    const hasQuotes = text !== look || QUOTES.some((quote) => profile[quote] === 1)
+    for (const parity of hasQuotes ? ([0, 1] as const) : [])
       withScratch(() => this.#joined(text, joinedLiterals(text.bytes, parity)))
     for (const list of numberLists(text.bytes)) withScratch(() => this.#numbers(text, list))
     this.#scripts(look)
@@ -159,6 +166,16 @@ export class Walk {
     const inner = inside(look, reading)
     this.#literals(inner)
     for (const run of encodedRuns(reading.bytes, this.#decodedRuns)) this.#descend(inner, run)
+  }
+
+  /** A few characters out of many, with something else between them that may be left out too. */
+  #interleaved(look: Look, reading: Reading): void {
+    if (!this.#mayDerive(reading, look)) return
+    const inner = inside(look, reading)
+    this.#literals(inner)
+    withScratch(() => this.#searched(inner, squeezed(inner.bytes), this.#plan.squeezed))
+    for (const [step, first] of INTERLEAVED)
+      this.#readLiterally(inner, everyNthByte(inner.bytes, step, first))
   }
 
   #substitutions(look: Look): void {

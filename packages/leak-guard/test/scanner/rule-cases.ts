@@ -284,4 +284,38 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
   ['V15', 'a piece of eight random characters', (value) => `x ${value.slice(11, 19)} y`],
   ['V15', 'a piece in base64', (value) => base64(`config: ${value.slice(4, 18)}, more`)],
   ['V15', 'a piece across two literals', (value) => `"${value.slice(3, 8)}" + "${value.slice(8, 13)}"`],
+  [
+    'V19',
+    'pieces in fields of their own',
+    (value) => JSON.stringify(pieces(value, 5).map((part, index) => ({ index, part }))),
+  ],
+  [
+    'V19',
+    'pieces in lines, from the last to the first',
+    (value) =>
+      pieces(value, 4)
+        .map((piece, i) => `set K${i}=${piece}`)
+        .reverse()
+        .join('\r\n'),
+  ],
+  ['V19', 'pieces of three in words', (value) => pieces(value, 3).join('zz')],
+  ['V19', 'pairs of characters with letters between', (value) => pieces(value, 2).join(' and ')],
+  [
+    'V19',
+    'hex codes in calls',
+    (value) =>
+      codes(value)
+        .map((code) => `ChrW(&H${code.toString(16)})`)
+        .join(' & '),
+  ],
+  [
+    'V20',
+    'characters with keys',
+    (value) => JSON.stringify(Object.fromEntries(Array.from(value, (char, i) => [`k${i}`, char]))),
+  ],
+  [
+    'V20',
+    'characters in a column',
+    (value) => Array.from(value, (char, i) => `${i};${char};item`).join('\n'),
+  ],
 ]

@@ -14,7 +14,7 @@ const COMMON_PAIRS = new Set(
  * How many bits each character of a secret adds to what has to be guessed. Random characters count by the alphabet the
  * secret is drawn from; words, punctuation and counting up or down count for little, because clean files hold them too.
  */
-function characterBits(secret: string): number[] {
+export function characterBits(secret: string): number[] {
   const random = alphabetBits(secret)
   const bits = Array.from(secret, (char, i) => {
     if (!/[a-z0-9]/i.test(char)) return Math.min(random, 2)
