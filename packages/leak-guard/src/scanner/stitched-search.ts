@@ -73,10 +73,12 @@ export function createStitchedSearch(texts: readonly StitchedText[]): StitchedSe
         isTriple[hash(triple)] = 1
       }
     }
-    // Pairs are followed from the first one only: others would be in every text.
-    const pair = (byteAt(text.bytes, 0) << 8) | byteAt(text.bytes, 1)
-    note(pairs, pair, start)
-    isPair[pair] = 1
+    // Pairs are followed from the first or second character only: others would be in every text.
+    for (const first of [0, 1]) {
+      const pair = (byteAt(text.bytes, first) << 8) | byteAt(text.bytes, first + 1)
+      note(pairs, pair, start + first)
+      isPair[pair] = 1
+    }
   }
 
   return {

@@ -11,16 +11,20 @@ import type { NeedleSearch, SearchPlan } from './search-plan.ts'
 import { Sightings } from './sightings.ts'
 import { type ByteProfile, isPlainText, profileOf } from './views/byte-profile.ts'
 import { compatibilityLetters } from './views/compatibility-letters.ts'
+import { denseEscapes, denseMarks } from './views/dense-stretches.ts'
 import { encodedRuns } from './views/encoded-runs.ts'
 import { everyNthByte } from './views/every-nth-byte.ts'
+import { framedRuns } from './views/framed-runs.ts'
 import { hexDump } from './views/hex-dump.ts'
 import { joinedLiterals } from './views/joined-literals.ts'
 import { loneCharacters } from './views/lone-characters.ts'
 import { looksLikeText } from './views/looks-like-text.ts'
+import { lowBytes } from './views/low-bytes.ts'
 import { numberLists } from './views/number-lists.ts'
 import { withScratch } from './views/scratch.ts'
 import { squeezed } from './views/squeeze.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
+import { textRuns } from './views/text-runs.ts'
 import { codePoints, quotedPrintable, styleEscapes, unescaped } from './views/unescape.ts'
 import type { Reading } from './views/view.ts'
 import { withoutMarkup } from './views/without-markup.ts'
@@ -144,8 +148,19 @@ export class Walk {
     const hasQuotes = text !== look || QUOTES.some((quote) => profile[quote] === 1)
     for (const parity of hasQuotes ? ([0, 1] as const) : [])
       withScratch(() => this.#joined(text, joinedLiterals(text.bytes, parity)))
+    if (look.depth <= CLOSE) this.#stretches(look, text)
     for (const list of numberLists(text.bytes)) withScratch(() => this.#numbers(text, list))
     this.#scripts(look)
+  }
+
+  /** Parts of a text in a notation that shows only where it is dense, or that says where it begins. */
+  #stretches(look: Look, text: Look): void {
+    const written = look.bytes.toString('latin1')
+    const plain = text === look ? written : text.bytes.toString('latin1')
+    for (const run of framedRuns(written)) this.#descend(look, run)
+    for (const stretch of denseEscapes(look.bytes, written)) this.#descend(look, stretch)
+    for (const stretch of denseMarks(text.bytes, plain)) this.#descend(text, stretch)
+    for (const run of lowBytes(text.bytes, plain)) withScratch(() => this.#numbers(text, run))
   }
 
   /** A reading that is searched with needles of its own, and in which nothing further is looked for. */
@@ -203,6 +218,7 @@ export class Walk {
     this.#containers(inner, profileOf(inner.bytes, inner.depth))
     this.#literals(inner)
     this.#substitutions(inner)
+    for (const run of textRuns(inner.bytes)) this.#descend(inner, run)
   }
 
   #scripts(look: Look): void {

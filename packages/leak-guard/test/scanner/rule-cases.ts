@@ -42,6 +42,15 @@ const dump = (text: string): string =>
     .map((line, i) => `${(i * 16).toString(16).padStart(8, '0')}  ${pieces(line, 2).join(' ')}`)
     .join('\n')
 
+const bitsOf = (text: string): string =>
+  codes(text)
+    .map((code) => code.toString(2).padStart(8, '0'))
+    .join('')
+const uuencodedLines = (text: string): string =>
+  pieces(text, 45)
+    .map((line) => String.fromCharCode(32 + line.length) + uuencode(line))
+    .join('\n')
+
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 const ASCII = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
@@ -318,4 +327,45 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
     'characters in a column',
     (value) => Array.from(value, (char, i) => `${i};${char};item`).join('\n'),
   ],
+  [
+    'V2',
+    'style sheet escapes of entities',
+    (value) => each(entities(value), (code) => `\\${code.toString(16).padStart(6, '0')}`),
+  ],
+  ['V2', 'decimal escapes of RTF', (value) => each(value, (code) => `\\u${code}?`)],
+  [
+    'V3',
+    'quoted-printable of entities',
+    (value) => each(entities(value), (code) => `=${code.toString(16).toUpperCase()}`),
+  ],
+  ['V6', 'a list of the codes of escapes', (value) => list(percent(value), (code) => code)],
+  ['V6', 'a list of typed numbers', (value) => list(base64(percent(value)), (code) => `${code}u8`)],
+  ['V16', 'base64 of escapes with tags between', (value) => pieces(base64(percent(value)), 3).join('<wbr>')],
+  [
+    'V21',
+    'base64 of escapes with zero-width spaces',
+    (value) => Array.from(base64(percent(value))).join('\u200b'),
+  ],
+  ['V21', 'base64 of escapes with soft hyphens', (value) => Array.from(base64(percent(value))).join('&shy;')],
+  [
+    'V21',
+    'letters in a private part of Unicode',
+    (value) =>
+      codes(percent(value))
+        .map((code) => String.fromCharCode(0xe000 + code))
+        .join(''),
+  ],
+  [
+    'V21',
+    'tag characters',
+    (value) =>
+      codes(value)
+        .map((code) => String.fromCodePoint(0xe0000 + code))
+        .join(''),
+  ],
+  ['V22', 'ascii85 of escapes', (value) => `<~${ascii85(percent(value))}~>`],
+  ['V22', 'uuencode of escapes', (value) => `begin 644 a\n${uuencodedLines(percent(value))}\n\`\nend`],
+  ['V22', 'bits of base64', (value) => bitsOf(base64(percent(value)))],
+  ['V22', 'bits, the lowest first', (value) => pieces(bitsOf(value), 8).map(reverse).join('')],
+  ['V15', 'a piece in capitals', (value) => `x ${value.slice(11, 25).toUpperCase()} y`],
 ]

@@ -34,6 +34,7 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly Value[], call: Call) =>
   Array: (args) => (args.length === 1 && typeof args[0] === 'number' ? UNKNOWN : args),
   'Object.values': ([source]) => (source instanceof Map ? [...source.values()] : list(source)),
   'Object.keys': ([source]) => [...entries(source).keys()],
+  'Buffer.concat': ([parts]) => list(parts).flatMap(list),
   'Buffer.from': ([source, encoding]) => bytesOf(source, encoding),
   'Math.floor': ([value]) => Math.floor(number(value)),
   'Math.round': ([value]) => Math.round(number(value)),

@@ -9,11 +9,27 @@ const LEADS = [
   Buffer.from([0xe2, 0x93]),
   Buffer.from([0xf0, 0x9d]),
 ]
-const MARKS = /\p{M}/gu
+/** Accents, what cannot be seen (zero-width spaces, soft hyphens), bytes that are no UTF-8, and pictures. */
+const MARKS = /[\p{M}\p{Cf}\ufffd\p{Extended_Pictographic}]/gu
+/** Letters of other alphabets that look like Latin ones, each before its like. */
+const LOOK_ALIKES = new Map(
+  'аaеeоoрpсcхxуyіiјjѕsԁdһhАAВBЕEКKМMНHОOРPСCТTХXІIЈJЅSαaοoρpνvΑAΒBΕEΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXΖZ'
+    .match(/../gu)
+    ?.map(([letter = '', like = '']) => [letter, like]),
+)
+const OTHER_ALPHABET = /[\u0370-\u052f]/g
+
+/** The text with each letter as the plain one that it stands for, and without what cannot be seen. */
+export function plainLetters(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .replace(OTHER_ALPHABET, (letter) => LOOK_ALIKES.get(letter) ?? letter)
+}
 
 /** Full-width, circled, mathematical and accented letters as the plain ones they stand for (Unicode's NFKD, marks dropped). */
 export function compatibilityLetters(bytes: Buffer): Reading | undefined {
   if (!LEADS.some((lead) => bytes.includes(lead))) return undefined
-  const plain = bytes.toString('utf8').normalize('NFKD').replace(MARKS, '')
+  const plain = plainLetters(bytes.toString('utf8'))
   return { ...decoded('compatibility letters', Buffer.from(plain), 0, bytes.length), stored: false }
 }

@@ -4,6 +4,7 @@ import { decoded, type Reading } from './view.ts'
 const SHORTEST_BASE64 = 24
 const SHORTEST_HEX = 32
 const SHORTEST_BASE32 = 40
+const SHORTEST_BITS = 96
 const LONGER_THAN_NAMES = 128
 /** Lines this long that follow each other are one wrapped run; words of prose are shorter. */
 const SHORTEST_LINE = 32
@@ -16,10 +17,12 @@ const BASE64 = 1
 const BASE32 = 2
 const HEX = 4
 const BLANK = 8
+const BITS = 16
 const KIND = new Uint8Array(256)
 mark(BASE64, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
 mark(BASE32, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz234567')
 mark(HEX, '0123456789abcdefABCDEF')
+mark(BITS, '01')
 mark(BLANK, ' \t\r\n')
 
 function mark(kind: number, characters: string): void {
@@ -27,7 +30,7 @@ function mark(kind: number, characters: string): void {
 }
 
 /**
- * What long runs of base64, base32 and hex digits decode to. Wrapped lines are put together first.
+ * What long runs of base64, base32, hex and binary digits decode to. Wrapped lines are put together first.
  *
  * With `known`, a closer look: at every alignment, because a run may start with characters that do not belong to it, and
  * from the end to the start. Runs in `known` were decoded before, and new ones are added to it.
@@ -38,7 +41,7 @@ export function encodedRuns(text: Buffer, known?: Set<string>): Reading[] {
     if ((at(KIND, at(text, i)) & BASE64) === 0) continue
     const start = i
     let lineStart = i
-    let kinds = BASE64 | BASE32 | HEX
+    let kinds = BASE64 | BASE32 | HEX | BITS
     /** The kinds of all whole lines so far: what follows the last one may be no part of the run. */
     let kindsOfLines = 0
     for (; i < text.length; i++) {
@@ -93,6 +96,11 @@ function decodeRun(run: string, kinds: number, push: Push): void {
 
 function decodeClosely(run: string, kinds: number, push: Push): void {
   decodeRun(run, kinds, push)
+  if ((kinds & BITS) !== 0 && run.length >= SHORTEST_BITS) {
+    const octets = run.match(/.{8}/g) ?? []
+    push('bits', Buffer.from(octets.map((octet) => Number.parseInt(octet, 2))), true)
+    push('bits, lowest first', Buffer.from(octets.map((octet) => Number.parseInt(reversed(octet), 2))), true)
+  }
   if (run.length > LONGER_THAN_NAMES || looksRandom(run)) {
     const starts = new Set([1, 2, 3])
     for (const magic of PACKED_STARTS) {

@@ -43,10 +43,11 @@ export const readCodePoint: ReadEscape = (input, at, into) => {
   return input[at + 1] === 0x78 && readHex(input, at + 2, 4, 4, into) && closedBy(input, 0x5f, into)
 }
 
-/** `\41 ` and `\z` of style sheets and shells, `\'41` of RTF. */
+/** `\41 ` and `\z` of style sheets and shells, `\'41` and `\u65?` of RTF. */
 export const readStyleEscape: ReadEscape = (input, at, into) => {
   if (input[at] !== BACKSLASH) return false
   if (input[at + 1] === 0x27 && readHex(input, at + 2, 2, 2, into)) return true
+  if (input[at + 1] === 0x75 && readDecimal(input, at + 2, into) && closedBy(input, 0x3f, into)) return true
   if (readHex(input, at + 1, 1, 6, into)) {
     if (isBlank(input[into.end])) into.end += 1
     return true
@@ -85,6 +86,10 @@ function readBackslash(input: Uint8Array, at: number, into: Escape): boolean {
   }
   if (letter === 'o' && input[next + 1] === OPEN && readOctal(input, next + 2, into))
     return closedBy(input, CLOSE, into)
+  if (letter === 'N' && input[next + 1] === OPEN && readLatinName(input, next + 2, into)) return true
+  // `\0101` of shells: in other languages, control characters and a digit after them are rare.
+  if (byte === 0x30 && readOctal(input, next + 1, into) && into.end === next + 4 && into.code >= 0x20)
+    return true
   if (byte >= 0x30 && byte <= 0x37) return readOctal(input, next, into)
   if (lineBreak(input, next, into)) return true
   const control = CONTROL[letter]
@@ -129,6 +134,22 @@ function readName(input: Uint8Array, at: number, into: Escape): boolean {
   if (code === undefined) return false
   into.end = end + 1
   into.code = code
+  return true
+}
+
+const LATIN_NAME =
+  /^(?:LATIN (SMALL|CAPITAL) LETTER ([A-Z])|DIGIT (ZERO|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE))\}/i
+const DIGITS = ['ZERO', 'ONE', 'TWO', 'THREE', 'FOUR', 'FIVE', 'SIX', 'SEVEN', 'EIGHT', 'NINE']
+const LONGEST_LATIN_NAME = 24
+
+/** `\N{LATIN SMALL LETTER A}` of Python and Perl. */
+function readLatinName(input: Uint8Array, at: number, into: Escape): boolean {
+  const name = Buffer.from(input.subarray(at, at + LONGEST_LATIN_NAME)).toString('latin1')
+  const [whole = '', size, letter = '', digit = ''] = LATIN_NAME.exec(name) ?? []
+  if (whole === '') return false
+  const char = size === undefined ? `${DIGITS.indexOf(digit.toUpperCase())}` : letter.toUpperCase()
+  into.end = at + whole.length
+  into.code = (size?.toUpperCase() === 'SMALL' ? char.toLowerCase() : char).charCodeAt(0)
   return true
 }
 

@@ -1,10 +1,11 @@
 import { type Reading, rewritten } from './view.ts'
 
 const IS_WORD = new Uint8Array(256)
-for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'))
+// A backslash counts as one, because the letter of an escape is not by itself.
+for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\\'))
   IS_WORD[byte] = 1
-/** Escapes of other characters end in letters, too. */
-const BACKSLASH = 0x5c
+/** By whether the last three bytes are of words, a bit for each: 1 when the one in the middle stands alone. */
+const STANDS_ALONE = Uint8Array.of(0, 0, 1, 0, 0, 0, 0, 0)
 
 /**
  * Letters and digits with none beside them, put end to end: `"a","b"`, one in a line, one in an element or a field of
@@ -16,15 +17,12 @@ export function loneCharacters(bytes: Uint8Array): Reading {
     bytes,
     (input, out, origins) => {
       let length = 0
-      let before = 0
-      let here = IS_WORD[input[0] ?? 0] as number
+      let lastThree = 0
       for (let i = 0; i < input.length; i++) {
-        const after = i + 1 < input.length ? (IS_WORD[input[i + 1] as number] as number) : 0
-        out[length] = input[i] as number
-        if (origins) origins[length] = i
-        length += here & ~before & ~after & Number(input[i - 1] !== BACKSLASH)
-        before = here
-        here = after
+        lastThree = ((lastThree << 1) | (IS_WORD[input[i] as number] as number)) & 7
+        if (STANDS_ALONE[lastThree] === 0) continue
+        if (origins) origins[length] = i - 1
+        out[length++] = input[i - 1] as number
       }
       return length
     },

@@ -18,7 +18,7 @@ export function numberLists(text: Uint8Array): Reading[] {
   const numbers = readNumbers(text)
   if (numbers.values.length < FEWEST) return []
   const everyNth = [1, 2, 3].flatMap((step) =>
-    Array.from({ length: step }, (_, first) => reading(numbers, 1, step, first, Buffer.prototype.writeUInt8)),
+    Array.from({ length: step }, (_, first) => reading(numbers, 1, step, first, writeByte)),
   )
   if (!numbers.values.some((value) => value > 255)) return everyNth
   return [
@@ -28,6 +28,12 @@ export function numberLists(text: Uint8Array): Reading[] {
     reading(numbers, 4, 1, 0, Buffer.prototype.writeUInt32LE),
     reading(numbers, 4, 1, 0, Buffer.prototype.writeUInt32BE),
   ]
+}
+
+/** Without the checks of `writeUInt8`, which take longer than all else here. */
+function writeByte(this: Buffer, value: number, offset: number): number {
+  this[offset] = value
+  return offset + 1
 }
 
 type Write = (this: Buffer, value: number, offset: number) => number
@@ -52,6 +58,7 @@ function reading(numbers: Numbers, width: number, step: number, first: number, w
   }
 }
 
+const MINUS = 0x2d
 const LETTER = 1
 const DIGIT = 2
 const KIND = new Uint8Array(256)
@@ -80,9 +87,12 @@ function readNumbers(text: Uint8Array): Numbers {
       if (digit < 0 || digit >= base) break
       value = value * base + digit
     }
+    i = endOfSuffix(text, i)
     const isWhole = KIND[text[i] ?? 0] === 0 && value < LARGEST
     if (isWhole) {
-      numbers.values.push(value)
+      // Words of 32 bits are written with a sign in most languages; of smaller numbers, what seems a sign is an operator.
+      const isNegative = value > 0xffff && text[start - 1] === MINUS
+      numbers.values.push(isNegative ? LARGEST - value : value)
       numbers.starts.push(start)
       numbers.ends.push(i)
     } else {
@@ -91,6 +101,15 @@ function readNumbers(text: Uint8Array): Numbers {
     i -= 1
   }
   return numbers
+}
+
+/** The end of what tells the type of a number: `97u8`, `97n`. */
+function endOfSuffix(text: Uint8Array, at: number): number {
+  if (text[at] === 0x6e) return at + 1
+  if (text[at] !== 0x75 && text[at] !== 0x69) return at
+  let end = at + 1
+  while (KIND[text[end] ?? 0] === DIGIT) end += 1
+  return end > at + 1 ? end : at
 }
 
 function baseOf(letter: number | undefined): number {
