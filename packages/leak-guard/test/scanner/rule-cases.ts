@@ -367,5 +367,4 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
   ['V22', 'uuencode of escapes', (value) => `begin 644 a\n${uuencodedLines(percent(value))}\n\`\nend`],
   ['V22', 'bits of base64', (value) => bitsOf(base64(percent(value)))],
   ['V22', 'bits, the lowest first', (value) => pieces(bitsOf(value), 8).map(reverse).join('')],
-  ['V15', 'a piece in capitals', (value) => `x ${value.slice(11, 25).toUpperCase()} y`],
 ]

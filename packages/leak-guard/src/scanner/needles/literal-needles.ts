@@ -21,7 +21,6 @@ interface Guise {
 const SHORTEST_ENCODED = 12
 /** An encoded piece must pin down as many whole bytes as the plain piece has. */
 const SHORTEST_GUISE = 8
-const LONGER_WITHOUT_CASE = 4
 
 /** All byte strings of which each alone means that the whole value is there. */
 export function wholeNeedles({ name, text }: SecretPart): LiteralNeedle[] {
@@ -57,19 +56,7 @@ export function fragmentNeedles({ name, text, fragments }: SecretPart): LiteralN
       [['utf-16', 'fragment'], Buffer.from(piece.toString('latin1'), 'utf16le').subarray(0, -1)] as const,
     ]
   })
-  return withoutDoubles(name, [...pieces, ...base64Fragments(text), ...foldedFragments(text)])
-}
-
-/** Pieces of the text in one case: longer ones, because without case a letter says less. */
-function foldedFragments(text: string): (readonly [readonly string[], Buffer])[] {
-  const windows = fragmentWindows(text).filter(([, end]) => end + LONGER_WITHOUT_CASE <= text.length)
-  return [['lower case', text.toLowerCase()] as const, ['upper case', text.toUpperCase()] as const].flatMap(
-    ([label, folded]) =>
-      windows.map(
-        ([start, end]) =>
-          [[label, 'fragment'], Buffer.from(folded.slice(start, end + LONGER_WITHOUT_CASE))] as const,
-      ),
-  )
+  return withoutDoubles(name, [...pieces, ...base64Fragments(text)])
 }
 
 function base64Fragments(text: string): (readonly [readonly string[], Buffer])[] {
