@@ -4,6 +4,7 @@ import { PLAIN_FORMS } from '../e2e/plants/forms.ts'
 import { nearMiss, OBSERVERS, PLANTS, type Planting, plantAll } from '../e2e/plants/planting.ts'
 import { inWords, type Recall, recallBy } from '../e2e/plants/recall.ts'
 import { plantInResponses } from '../e2e/plants/response-recall.ts'
+import { freeWithoutEachRule } from '../e2e/plants/scanner-rules.ts'
 import { findChromium } from './support/find-chromium.ts'
 import { runCommand } from './support/refusal.ts'
 
@@ -18,7 +19,7 @@ interface ChannelTrial {
 }
 
 // `pnpm plants`: lets secrets leak on purpose, in every form and every channel, and counts what is caught. Fails when one
-// goes free, when a clean input is taken for a leak, and when a part of the watch turns out not to be needed.
+// goes free, when a clean input is taken for a leak, and when a rule of the scanner or a part of the watch turns out not to be needed.
 await runCommand(async () => {
   const { path: executablePath } = await findChromium()
   const faults: string[] = []
@@ -32,6 +33,12 @@ await runCommand(async () => {
   const responseTrials = await plantInResponses()
   print(recallBy(responseTrials, ({ path }) => path))
   total('response paths', responseTrials, ({ path }) => path)
+
+  heading('The scanner with one rule of its SPEC.md left out: what goes free')
+  for (const [rule, free] of freeWithoutEachRule()) {
+    console.log(`${rule.padEnd(28)} ${free.length}: ${free.join(', ')}`)
+    if (free.length === 0) faults.push(`The rule ${rule} of the scanner is not needed.`)
+  }
 
   heading('Channels of a browser, read by the watch')
   const trials = await plantEverywhere()

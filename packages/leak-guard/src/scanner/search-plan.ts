@@ -26,14 +26,20 @@ export interface SearchPlan {
   /** For the readings of `differences` and of `exclusiveOrs`. */
   readonly offset: NeedleSearch
   readonly exclusiveOr: NeedleSearch
+  /** Labels of readings that are not made. For the measurement of what each is needed for. */
+  readonly leftOut?: ReadonlySet<string>
   readonly substituted: { readonly search: SubstitutionSearch; readonly needles: readonly LiteralNeedle[] }
 }
 
 /** Needles from this length on get a pass of their own, which the shorter ones would slow down. */
 const LONG = 24
 
-export function planSearch(secrets: readonly KnownSecret[], tuning: Tuning = 'fast'): SearchPlan {
-  const parts = secrets.flatMap(secretParts)
+export function planSearch(
+  secrets: readonly KnownSecret[],
+  tuning: Tuning = 'fast',
+  partsOf = secretParts,
+): SearchPlan {
+  const parts = secrets.flatMap(partsOf)
   const substituted = parts.flatMap(substitutionNeedles)
   return {
     whole: needleSearch(parts.flatMap(wholeNeedles), tuning),
@@ -69,7 +75,7 @@ function substitutionNeedles({ name, text }: SecretPart): LiteralNeedle[] {
   ]
 }
 
-function needleSearch(needles: readonly LiteralNeedle[], tuning: Tuning = 'fast'): NeedleSearch {
+export function needleSearch(needles: readonly LiteralNeedle[], tuning: Tuning = 'fast'): NeedleSearch {
   const isShort = ({ bytes }: LiteralNeedle) => tuning === 'fast' && bytes.length < LONG
   const groups = [needles.filter(isShort), needles.filter((needle) => !isShort(needle))]
   const searches: [LiteralSearch, readonly LiteralNeedle[]][] = groups

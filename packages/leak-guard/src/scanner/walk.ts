@@ -233,7 +233,8 @@ export class Walk {
     this.#visit(inside(look, reading))
   }
 
-  #mayDerive({ bytes }: Reading, look: Look): boolean {
+  #mayDerive({ bytes, label }: Reading, look: Look): boolean {
+    if (this.#plan.leftOut?.has(label)) return false
     this.#derivedLeft -= bytes.length
     if (this.#derivedLeft < 0) this.#seen.notRead('decodes to more than the limit', look.member)
     return this.#derivedLeft >= 0
