@@ -218,7 +218,7 @@ export class Walk {
     this.#containers(inner, profileOf(inner.bytes, inner.depth))
     this.#literals(inner)
     this.#substitutions(inner)
-    for (const run of textRuns(inner.bytes)) this.#descend(inner, run)
+    if (!reading.label.endsWith('words')) for (const run of textRuns(inner.bytes)) this.#descend(inner, run)
   }
 
   #scripts(look: Look): void {

@@ -18,7 +18,7 @@ export function numberLists(text: Uint8Array): Reading[] {
   const numbers = readNumbers(text)
   if (numbers.values.length < FEWEST) return []
   const everyNth = [1, 2, 3].flatMap((step) =>
-    Array.from({ length: step }, (_, first) => reading(numbers, 1, step, first, writeByte)),
+    Array.from({ length: step }, (_, first) => reading(numbers, 1, step, first)),
   )
   if (!numbers.values.some((value) => value > 255)) return everyNth
   return [
@@ -30,21 +30,20 @@ export function numberLists(text: Uint8Array): Reading[] {
   ]
 }
 
-/** Without the checks of `writeUInt8`, which take longer than all else here. */
-function writeByte(this: Buffer, value: number, offset: number): number {
-  this[offset] = value
-  return offset + 1
-}
-
 type Write = (this: Buffer, value: number, offset: number) => number
 
-/** Values that do not fit become zero, so that what stands on both sides of them is not run together. */
-function reading(numbers: Numbers, width: number, step: number, first: number, write: Write): Reading {
+/**
+ * Values that do not fit become zero, so that what stands on both sides of them is not run together. Bytes, without
+ * `write`, are stored without a call for each.
+ */
+function reading(numbers: Numbers, width: number, step: number, first: number, write?: Write): Reading {
   const count = Math.ceil((numbers.values.length - first) / step)
   const bytes = Buffer.alloc(count * width)
+  const limit = 256 ** width
   for (let i = 0; i < count; i++) {
     const value = numbers.values[first + i * step] ?? 0
-    if (value < 256 ** width) write.call(bytes, value, i * width)
+    if (write === undefined) bytes[i] = value < 256 ? value : 0
+    else if (value < limit) write.call(bytes, value, i * width)
   }
   return {
     label: width === 1 ? 'character codes' : `${width * 8}-bit words`,
