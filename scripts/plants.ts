@@ -19,7 +19,8 @@ interface ChannelTrial {
 }
 
 // `pnpm plants`: lets secrets leak on purpose, in every form and every channel, and counts what is caught. Fails when one
-// goes free, when a clean input is taken for a leak, and when a rule of the scanner or a part of the watch turns out not to be needed.
+// goes free, when a clean input is taken for a leak, and when a rule of the scanner or a part of the watch turns out not
+// to be needed.
 await runCommand(async () => {
   const { path: executablePath } = await findChromium()
   const faults: string[] = []
