@@ -1,3 +1,4 @@
+import { CleanInputs } from './clean-inputs.ts'
 import type { ScanResult } from './finding.ts'
 import { knownSecrets, type Secrets } from './known-secrets.ts'
 import { looksClean, QUICK_LOOK_BYTES } from './quick-look.ts'
@@ -31,13 +32,17 @@ export interface Scanner {
 export function createScanner(secrets: Secrets, mode: Mode = 'pieces'): Scanner {
   const known = knownSecrets(secrets)
   const plan = planSearch(known, mode === 'whole' ? 'small' : 'fast')
+  // A server sees little twice, and must not grow with what it sees.
+  const clean = mode === 'pieces' ? new CleanInputs() : undefined
   return {
     secretNames: known.map(({ name }) => name),
     longestSecret: Math.max(0, ...known.map(({ value }) => Buffer.byteLength(value))),
     scan(bytes, fileName) {
       const input = asBuffer(bytes)
       const isSmall = mode === 'whole' && fileName === undefined && input.length <= QUICK_LOOK_BYTES
-      return isSmall && looksClean(input, plan) ? CLEAN : new Walk(plan, mode).thoroughly(input, fileName)
+      return isSmall && looksClean(input, plan)
+        ? CLEAN
+        : new Walk(plan, mode, clean).thoroughly(input, fileName)
     },
     scanLiterally: (bytes) => new Walk(plan, mode).literally(asBuffer(bytes)),
   }

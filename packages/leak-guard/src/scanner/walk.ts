@@ -1,3 +1,4 @@
+import type { CleanInputs } from './clean-inputs.ts'
 import type { Allowance, Unpacked } from './containers/container.ts'
 import { isBrotli } from './containers/unmarked-streams.ts'
 import { unpackAll } from './containers/unpack-all.ts'
@@ -50,10 +51,13 @@ export class Walk {
   readonly #allowance: Allowance
   /** Runs that were decoded closely; in `whole` mode none are. */
   readonly #decodedRuns: Set<string> | undefined
+  /** What the walks before found clean. */
+  readonly #clean: CleanInputs | undefined
   #derivedLeft = 0
 
-  constructor(plan: SearchPlan, mode: Mode) {
+  constructor(plan: SearchPlan, mode: Mode, clean?: CleanInputs) {
     this.#plan = plan
+    this.#clean = clean
     this.#pieces = mode === 'pieces'
     const { unpackedBytes, streams } = LIMITS[mode]
     this.#allowance = { bytes: unpackedBytes, streams }
@@ -80,8 +84,10 @@ export class Walk {
     if (fileName.endsWith('.br') && !isBrotli(bytes, { ...this.#allowance })) {
       this.#seen.notRead('Brotli data is damaged, cut off or too large', undefined)
     }
-    this.#visit(startLook(bytes))
-    return this.#seen.result()
+    if (!this.#clean?.has(bytes)) this.#visit(startLook(bytes))
+    const result = this.#seen.result()
+    if (result.findings.length + result.notFullyRead.length === 0) this.#clean?.add(bytes)
+    return result
   }
 
   #visit(look: Look): void {
@@ -106,7 +112,7 @@ export class Walk {
       this.#seen.notRead(`packed more than ${LIMITS.depth} levels deep`, look.member)
       return
     }
-    for (const unpacked of found) this.#descend(look, unpacked)
+    for (const unpacked of found) if (!this.#clean?.has(unpacked.bytes)) this.#descend(look, unpacked)
   }
 
   #literals(look: Look): void {

@@ -51,6 +51,18 @@ const uuencodedLines = (text: string): string =>
     .map((line) => String.fromCharCode(32 + line.length) + uuencode(line))
     .join('\n')
 
+const DIGIT_NAMES = 'ZERO ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE'.split(' ')
+/** As Python names letters and digits. */
+const named = (char: string): string => {
+  const digit = DIGIT_NAMES[Number.parseInt(char, 10)]
+  const size = char === char.toUpperCase() ? 'CAPITAL' : 'SMALL'
+  return `\\N{${digit ? `DIGIT ${digit}` : `LATIN ${size} LETTER ${char.toUpperCase()}`}}`
+}
+/** Words of 32 bits, with a sign. */
+const signedWords = (bytes: Buffer): number[] => {
+  const whole = Buffer.concat([bytes, Buffer.alloc(3)])
+  return Array.from({ length: whole.length >> 2 }, (_, i) => whole.readInt32LE(i * 4))
+}
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 const ASCII = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
@@ -116,6 +128,12 @@ export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
   ['V1', 'backslash u', unicode],
   ['V1', 'code point escapes', (value) => each(value, (code) => `\\u{${code.toString(16)}}`)],
   ['V1', 'octal escapes', (value) => each(value, (code) => `\\${code.toString(8)}`)],
+  [
+    'V1',
+    'octal escapes of shells',
+    (value) => each(value, (code) => `\\0${code.toString(8).padStart(3, '0')}`),
+  ],
+  ['V1', 'named characters', (value) => Array.from(value, named).join('')],
   ['V1', 'percent', percent],
   ['V1', 'double percent', (value) => percent(value).replaceAll('%', '%25')],
   ['V1', 'entities', entities],
@@ -337,6 +355,12 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
     'V3',
     'quoted-printable of entities',
     (value) => each(entities(value), (code) => `=${code.toString(16).toUpperCase()}`),
+  ],
+  ['V6', 'a gzip file as signed words', (value) => `[${signedWords(packers.gzip(value)).join(', ')}]`],
+  [
+    'V14',
+    'buffers put together',
+    (value) => `Buffer.concat([${pieces(value, 5).map((piece) => `Buffer.from("${hex(piece)}", "hex")`)}])`,
   ],
   ['V6', 'a list of the codes of escapes', (value) => list(percent(value), (code) => code)],
   ['V6', 'a list of typed numbers', (value) => list(base64(percent(value)), (code) => `${code}u8`)],
