@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { get } from './raw-client.ts'
 
 /** Every way by which a Fastify handler can answer, each answering with the secret. */
-export const LEAKY_ROUTES: Readonly<Record<string, (reply: FastifyReply, secret: string) => unknown>> = {
+const LEAKY_ROUTES: Readonly<Record<string, (reply: FastifyReply, secret: string) => unknown>> = {
   'a string': (_reply, secret) => `hello ${secret}`,
   JSON: (_reply, secret) => ({ settings: { token: secret } }),
   'a buffer': (reply, secret) => reply.type('application/octet-stream').send(Buffer.from(secret)),
