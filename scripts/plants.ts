@@ -5,7 +5,6 @@ import { nearMiss, OBSERVERS, PLANTS, type Planting, plantAll } from '../e2e/pla
 import { inWords, type Recall, recallBy } from '../e2e/plants/recall.ts'
 import { plantInResponses } from '../e2e/plants/response-recall.ts'
 import { freeWithoutEachRule } from '../e2e/plants/scanner-rules.ts'
-import { BEGAN_UNHEARD } from '../packages/leak-guard/src/playwright/observers/calls.ts'
 import { findChromium } from './support/find-chromium.ts'
 import { runCommand } from './support/refusal.ts'
 
@@ -77,11 +76,7 @@ await runCommand(async () => {
     `false positives: ${alarms.length} of ${CLEAN_INPUTS} inputs, ${findings.length} of ${PLANTS.length} ways out`,
   )
   if (alarms.length + findings.length > 0) faults.push('Something clean was taken for a leak.')
-  for (const { channel, reason, url } of unread) {
-    // Which of two debuggers lets go of a shared worker first is chance. That it is told is what counts here.
-    if (reason === BEGAN_UNHEARD) console.log(`not read, a limit of the watch: ${url}: ${reason}`)
-    else faults.push(`Not read (${channel}): ${reason}`)
-  }
+  for (const { channel, reason } of unread) faults.push(`Not read (${channel}): ${reason}`)
 
   for (const fault of faults) console.log(`\n${fault}`)
   if (faults.length > 0) process.exitCode = 1

@@ -8,9 +8,6 @@ import { lookAtEach } from './look-at-each.ts'
 import type { Observer } from './observer.ts'
 import { WATCH_SCRIPT } from './watch-script.ts'
 
-/** Why a worker that another debugger let go too soon is told as not read: a limit that SPEC.md names. */
-export const BEGAN_UNHEARD = 'This worker had begun before it could be heard.'
-
 /** Hears what pages and workers hand to each other and to the system: messages, blobs, clipboard, notifications. */
 export function observeCalls(evidence: Evidence): Observer {
   const binding = `leakWatch${randomUUID().replaceAll('-', '')}`
@@ -83,7 +80,7 @@ async function prepareWorker(target: Target, source: string, evidence: Evidence)
   // Another debugger may have let a shared worker go before this one had a say.
   session.on('Inspector.workerScriptLoaded', () => {
     if (isHeard) return
-    evidence.miss('message', url, BEGAN_UNHEARD)
+    evidence.miss('message', url, 'This worker had begun before it could be heard.')
     evidence.read('message', url, () => unlessGone(hear))
   })
   const [, { breakpointId }] = await Promise.all([
