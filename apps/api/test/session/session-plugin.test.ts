@@ -6,7 +6,8 @@ import { testApp } from '../support/test-app.ts'
 const older = 'an-older-session-secret-of-the-tests'
 const newer = 'a-newer-session-secret-of-the-tests'
 
-test('D2: a cookie signed with an older secret is signed anew, in one Set-Cookie, and its owner stays signed in', async () => {
+/** Somebody who signed up before the secret was rotated, and their browser after it. */
+async function rotated() {
   const folder = temporaryFolder()
   const before = await testApp({ folder, sessionSecret: new Secret('SESSION_SECRET', older) })
   const person = before.browser()
@@ -16,6 +17,11 @@ test('D2: a cookie signed with an older secret is signed anew, in one Set-Cookie
   const after = await testApp({ folder, sessionSecret: new Secret('SESSION_SECRET', `${newer},${older}`) })
   const same = after.browser()
   for (const [name, value] of person.cookies) same.cookies.set(name, value)
+  return { folder, after, person, same }
+}
+
+test('D2: a cookie signed with an older secret is signed anew, in one Set-Cookie, and its owner stays signed in', async () => {
+  const { folder, after, person, same } = await rotated()
   const first = await same.call('readSession')
   expect(first.ok.viewer).not.toBeNull()
   expect(first.setCookies).toHaveLength(1)
@@ -31,15 +37,7 @@ test('D2: a cookie signed with an older secret is signed anew, in one Set-Cookie
 })
 
 test('D2: signing out with a cookie of an older secret clears it, and does not sign it anew', async () => {
-  const folder = temporaryFolder()
-  const before = await testApp({ folder, sessionSecret: new Secret('SESSION_SECRET', older) })
-  const person = before.browser()
-  await person.signUp()
-  await before.db.destroy()
-
-  const after = await testApp({ folder, sessionSecret: new Secret('SESSION_SECRET', `${newer},${older}`) })
-  const same = after.browser()
-  for (const [name, value] of person.cookies) same.cookies.set(name, value)
+  const { same } = await rotated()
   const { setCookies } = await same.call('signOut')
   expect(setCookies).toEqual(['__Host-session=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'])
 })
