@@ -27,7 +27,10 @@ const LOOK_ALIKES: readonly ((secret: string) => string)[] = [
   nearMiss,
 ]
 
-/** Scans `count` inputs that hold no secret, each look-alike in each form. Gives the forms of those taken for one. */
+/**
+ * Scans `count` inputs that hold no secret, each look-alike in each form. Gives the forms of those taken for one, or said
+ * not to be fully read.
+ */
 export function falseAlarms(count: number): string[] {
   const secret = canary()
   const scanner = createScanner({ PLANTED: secret })
@@ -39,6 +42,10 @@ export function falseAlarms(count: number): string[] {
       Buffer.from(write(lookAlike(secret))),
       Buffer.from('"'),
     ])
-    return scanner.scan(content).findings.map((finding) => `${form}, taken for ${finding.form}`)
+    const { findings, notFullyRead } = scanner.scan(content)
+    return [
+      ...findings.map((finding) => `${form}, taken for ${finding.form}`),
+      ...notFullyRead.map(({ reason }) => `${form}, not read: ${reason}`),
+    ]
   }).flat()
 }

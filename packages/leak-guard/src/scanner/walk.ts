@@ -108,7 +108,8 @@ export class Walk {
     const found = unpackAll(look.bytes, profile, where, this.#allowance, (reason, member) => {
       if (look.stored) this.#seen.notRead(reason, pathIn(look.member, member))
     })
-    if (look.depth >= LIMITS.depth && found.length > 0) {
+    if (look.depth >= LIMITS.depth) {
+      if (found.every(({ isDoubtful }) => isDoubtful)) return
       this.#seen.notRead(`packed more than ${LIMITS.depth} levels deep`, look.member)
       return
     }

@@ -51,6 +51,22 @@ describe('hostile input', () => {
     expect(reasons(nested(9))).toEqual(['packed more than 8 levels deep'])
   })
 
+  test.each(['deflate', 'brotli'] as const)(
+    '[L3] so is %s in %s, which has no mark to tell it by',
+    (kind) => {
+      let bytes: Buffer = Buffer.from(`x ${SECRET}`)
+      for (let i = 0; i < 9; i++) bytes = packers[kind](bytes)
+      expect(reasons(bytes)).toEqual(['packed more than 8 levels deep'])
+    },
+  )
+
+  test.each([21, 35, 63])(
+    '[L3] text full of escapes, in which packed bytes seem to begin deep down, is read (%i)',
+    (seed) => {
+      expect(reasons(Buffer.from(valueFrom(`escapes ${seed}`, '%0123456789abcdef\\ux', 20_000)))).toEqual([])
+    },
+  )
+
   test('[L4] a very large input is searched for literal forms, and said not to be fully read', () => {
     const large = Buffer.alloc(65 * MEBI, 'text ')
     large.write(base64(SECRET), 64 * MEBI)

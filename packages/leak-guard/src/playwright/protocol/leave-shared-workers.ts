@@ -27,7 +27,8 @@ const WITHOUT_SHARED_WORKERS = [
  * built otherwise, nothing happens here, and a worker that began unheard is told as unread.
  */
 export async function leaveSharedWorkers(browser: Browser): Promise<void> {
-  const { toImpl } = (browser as unknown as { _connection?: { toImpl?(of: object): Inner } })._connection ?? {}
+  const { toImpl } =
+    (browser as unknown as { _connection?: { toImpl?(of: object): Inner } })._connection ?? {}
   const { _transport: transport, rootSession } = toImpl?.(browser)._connection ?? {}
   if (!transport || !rootSession) return
   const send = transport.send.bind(transport)

@@ -11,6 +11,8 @@ export interface Allowance {
 export interface Unpacked extends Reading {
   /** Its path, when the container is an archive. */
   readonly member?: string
+  /** Whether these may be any bytes that happen to begin as packed ones do: the stream has no end, or more after it. */
+  readonly isDoubtful?: boolean
 }
 
 /** Told when something is there that could not be read to its end. */

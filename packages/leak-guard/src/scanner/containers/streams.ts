@@ -54,7 +54,7 @@ function unpackEach(magic: Magic, bytes: Buffer, allowance: Allowance, onUnread:
       onUnread(`${magic.label} data grows beyond the limit`)
     } else if (result !== 'damaged') {
       const end = Math.min(bytes.length, body + result.consumed)
-      found.push(decoded(magic.label, result.bytes, at, end))
+      found.push({ ...decoded(magic.label, result.bytes, at, end), isDoubtful: !result.complete })
       if (result.complete) next = end
     }
     if (magic.certain && at === 0 && (result === 'damaged' || (result !== 'too large' && !result.complete))) {

@@ -16,9 +16,9 @@ export const unpackUnmarkedStreams: Unpack = (bytes, allowance, onUnread) => {
     if (kind === 'zlib' && !isZlibHeader(bytes)) return []
     const result = decompress(kind, bytes, allowance)
     if (result === 'too large') onUnread(`${kind} data grows beyond the limit`)
-    return typeof result === 'string' || result.bytes.length === 0
-      ? []
-      : [decoded(kind, result.bytes, 0, bytes.length)]
+    if (typeof result === 'string' || result.bytes.length === 0) return []
+    const isDoubtful = !result.complete || result.consumed < bytes.length
+    return [{ ...decoded(kind, result.bytes, 0, bytes.length), isDoubtful }]
   })
 }
 
