@@ -2,15 +2,8 @@ import { CleanInputs } from './clean-inputs.ts'
 import type { ScanResult } from './finding.ts'
 import { knownSecrets, type Secrets } from './known-secrets.ts'
 import { looksClean, QUICK_LOOK_BYTES } from './quick-look.ts'
-import { planSearch } from './search-plan.ts'
+import { type Mode, planSearch } from './search-plan.ts'
 import { Walk } from './walk.ts'
-
-/**
- * How much counts as a leak. `pieces`, for builds and tests: any 48 bits of a secret, and every view there is. `whole`,
- * for running servers: whole secrets and whole encodings only, or somebody who can store text and read it
- * back could guess a secret piece by piece.
- */
-export type Mode = 'pieces' | 'whole'
 
 const CLEAN: ScanResult = { findings: [], notFullyRead: [] }
 
@@ -31,7 +24,7 @@ export interface Scanner {
 /** @throws {UnsearchableSecret} when a value is too short or too uniform to search for. */
 export function createScanner(secrets: Secrets, mode: Mode = 'pieces'): Scanner {
   const known = knownSecrets(secrets)
-  const plan = planSearch(known, mode === 'whole' ? 'small' : 'fast')
+  const plan = planSearch(known, mode)
   // A server sees little twice, and must not grow with what it sees.
   const clean = mode === 'pieces' ? new CleanInputs() : undefined
   return {
@@ -40,11 +33,9 @@ export function createScanner(secrets: Secrets, mode: Mode = 'pieces'): Scanner 
     scan(bytes, fileName) {
       const input = asBuffer(bytes)
       const isSmall = mode === 'whole' && fileName === undefined && input.length <= QUICK_LOOK_BYTES
-      return isSmall && looksClean(input, plan)
-        ? CLEAN
-        : new Walk(plan, mode, clean).thoroughly(input, fileName)
+      return isSmall && looksClean(input, plan) ? CLEAN : new Walk(plan, clean).thoroughly(input, fileName)
     },
-    scanLiterally: (bytes) => new Walk(plan, mode).literally(asBuffer(bytes)),
+    scanLiterally: (bytes) => new Walk(plan).literally(asBuffer(bytes)),
   }
 }
 

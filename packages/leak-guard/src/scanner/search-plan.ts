@@ -17,17 +17,29 @@ export interface NeedleSearch {
   find(haystack: Uint8Array, onNeedle: OnNeedle): void
 }
 
+/**
+ * How much counts as a leak. `pieces`, for builds and tests: any 48 bits of a secret, and every view there is. `whole`,
+ * for running servers: whole secrets and whole encodings only, or somebody who can store text and read it
+ * back could guess a secret piece by piece.
+ */
+export type Mode = 'pieces' | 'whole'
+
 /** Everything that has to be worked out once for a set of secrets. */
 export interface SearchPlan {
   readonly whole: NeedleSearch
-  readonly fragments: NeedleSearch
   readonly squeezed: NeedleSearch
+  /** In the mode of that name. A server starts sooner without. */
+  readonly pieces?: PiecesPlan
+  /** Labels of readings that are not made. For the measurement of what each is needed for. */
+  readonly leftOut?: ReadonlySet<string>
+}
+
+interface PiecesPlan {
+  readonly fragments: NeedleSearch
   readonly stitched: StitchedSearch
   /** For the readings of `differences` and of `exclusiveOrs`. */
   readonly offset: NeedleSearch
   readonly exclusiveOr: NeedleSearch
-  /** Labels of readings that are not made. For the measurement of what each is needed for. */
-  readonly leftOut?: ReadonlySet<string>
   readonly substituted: { readonly search: SubstitutionSearch; readonly needles: readonly LiteralNeedle[] }
 }
 
@@ -36,22 +48,27 @@ const LONG = 24
 
 export function planSearch(
   secrets: readonly KnownSecret[],
-  tuning: Tuning = 'fast',
+  mode: Mode = 'pieces',
   partsOf = secretParts,
 ): SearchPlan {
   const parts = secrets.flatMap(partsOf)
-  const substituted = parts.flatMap(substitutionNeedles)
+  const tuning = mode === 'whole' ? 'small' : 'fast'
   return {
     whole: needleSearch(parts.flatMap(wholeNeedles), tuning),
-    fragments: needleSearch(parts.flatMap(fragmentNeedles)),
     squeezed: needleSearch(parts.flatMap(squeezedNeedles), tuning),
+    ...(mode === 'pieces' && { pieces: planPieces(parts) }),
+  }
+}
+
+function planPieces(parts: readonly SecretPart[]): PiecesPlan {
+  const substituted = parts.flatMap(substitutionNeedles)
+  const read = (reading: typeof differences) =>
+    needleSearch(substituted.map((needle) => ({ ...needle, bytes: reading(needle.bytes).bytes })))
+  return {
+    fragments: needleSearch(parts.flatMap(fragmentNeedles)),
     stitched: createStitchedSearch(parts.flatMap(stitchedTexts)),
-    offset: needleSearch(
-      substituted.map((needle) => ({ ...needle, bytes: differences(needle.bytes).bytes })),
-    ),
-    exclusiveOr: needleSearch(
-      substituted.map((needle) => ({ ...needle, bytes: exclusiveOrs(needle.bytes).bytes })),
-    ),
+    offset: read(differences),
+    exclusiveOr: read(exclusiveOrs),
     substituted: {
       needles: substituted,
       search: createSubstitutionSearch(substituted.map(({ bytes }) => bytes)),

@@ -7,7 +7,6 @@ import { computedTexts } from './javascript/computed-texts.ts'
 import { LIMITS } from './limits.ts'
 import { inside, type Look, pathIn, startLook } from './look.ts'
 import type { LiteralNeedle } from './needles/literal-needles.ts'
-import type { Mode } from './scanner.ts'
 import type { NeedleSearch, SearchPlan } from './search-plan.ts'
 import { Sightings } from './sightings.ts'
 import { type ByteProfile, isPlainText, profileOf } from './views/byte-profile.ts'
@@ -46,7 +45,6 @@ const CLOSE = 3
  */
 export class Walk {
   readonly #plan: SearchPlan
-  readonly #pieces: boolean
   readonly #seen = new Sightings()
   readonly #allowance: Allowance
   /** Runs that were decoded closely; in `whole` mode none are. */
@@ -55,13 +53,12 @@ export class Walk {
   readonly #clean: CleanInputs | undefined
   #derivedLeft = 0
 
-  constructor(plan: SearchPlan, mode: Mode, clean?: CleanInputs) {
+  constructor(plan: SearchPlan, clean?: CleanInputs) {
     this.#plan = plan
     this.#clean = clean
-    this.#pieces = mode === 'pieces'
-    const { unpackedBytes, streams } = LIMITS[mode]
+    const { unpackedBytes, streams } = this.#limits
     this.#allowance = { bytes: unpackedBytes, streams }
-    this.#decodedRuns = this.#pieces ? new Set() : undefined
+    this.#decodedRuns = plan.pieces && new Set()
   }
 
   literally(bytes: Buffer): ScanResult {
@@ -77,10 +74,7 @@ export class Walk {
       )
       return this.literally(bytes)
     }
-    this.#derivedLeft = Math.max(
-      LIMITS[this.#pieces ? 'pieces' : 'whole'].derivedBytes,
-      bytes.length * LIMITS.derivedRatio,
-    )
+    this.#derivedLeft = Math.max(this.#limits.derivedBytes, bytes.length * LIMITS.derivedRatio)
     if (fileName.endsWith('.br') && !isBrotli(bytes, { ...this.#allowance })) {
       this.#seen.notRead('Brotli data is damaged, cut off or too large', undefined)
     }
@@ -88,6 +82,10 @@ export class Walk {
     const result = this.#seen.result()
     if (result.findings.length + result.notFullyRead.length === 0) this.#clean?.add(bytes)
     return result
+  }
+
+  get #limits() {
+    return LIMITS[this.#plan.pieces ? 'pieces' : 'whole']
   }
 
   #visit(look: Look): void {
@@ -98,13 +96,13 @@ export class Walk {
       if (look.depth >= LIMITS.depth) return
       this.#descend(look, withoutZeroBytes(look.bytes, profile))
       if (isPlainText(profile) || look.depth === 0 || looksLikeText(look.bytes)) this.#text(look, profile)
-      if (this.#pieces && look.stored && look.depth <= CLOSE) this.#substitutions(look)
+      if (look.stored && look.depth <= CLOSE) this.#substitutions(look)
     })
   }
 
   /** Containers are opened before anything else: what they hold is reported with the path of its file. */
   #containers(look: Look, profile: ByteProfile): void {
-    const where = { stored: look.stored, anywhere: this.#pieces || look.depth === 0 }
+    const where = { stored: look.stored, anywhere: this.#plan.pieces !== undefined || look.depth === 0 }
     const found = unpackAll(look.bytes, profile, where, this.#allowance, (reason, member) => {
       if (look.stored) this.#seen.notRead(reason, pathIn(look.member, member))
     })
@@ -120,7 +118,7 @@ export class Walk {
     this.#plan.whole.find(look.bytes, (needle, offset) =>
       this.#seen.report(look, needle, offset, offset + needle.bytes.length),
     )
-    if (this.#pieces) this.#plan.fragments.find(look.bytes, this.#seen.pieceIn(look))
+    this.#plan.pieces?.fragments.find(look.bytes, this.#seen.pieceIn(look))
   }
 
   #text(look: Look, profile: ByteProfile): void {
@@ -145,8 +143,9 @@ export class Walk {
     withScratch(() => this.#readLiterally(text, withoutMarkup(text.bytes)))
     withScratch(() => this.#readLiterally(look, styleEscapes(look.bytes, profile)))
     withScratch(() => this.#readLiterally(look, quotedPrintable(look.bytes, profile)))
-    if (!this.#pieces) return
-    this.#plan.stitched.find(text.bytes, (needle, from, to) =>
+    const { pieces } = this.#plan
+    if (!pieces) return
+    pieces.stitched.find(text.bytes, (needle, from, to) =>
       this.#seen.report(text, { ...needle, form: ['in pieces', ...needle.form] }, from, to),
     )
     withScratch(() => this.#interleaved(text, loneCharacters(text.bytes)))
@@ -201,7 +200,8 @@ export class Walk {
   }
 
   #substitutions(look: Look): void {
-    const { offset, exclusiveOr, substituted } = this.#plan
+    if (!this.#plan.pieces) return
+    const { offset, exclusiveOr, substituted } = this.#plan.pieces
     for (const [step, first] of INTERLEAVED)
       this.#searched(look, everyNthByte(look.bytes, step, first), this.#plan.whole)
     withScratch(() => this.#searched(look, differences(look.bytes), offset))

@@ -36,10 +36,10 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
 }
 const NOTHING: NeedleSearch = { needles: [], find: () => {} }
 /** Rules that are a search of their own. */
-const SEARCHES: Readonly<Record<string, (plan: SearchPlan) => SearchPlan>> = {
-  V13: (plan) => ({ ...plan, substituted: { ...plan.substituted, search: { find: () => {} } } }),
-  V15: (plan) => ({ ...plan, fragments: NOTHING }),
-  V19: (plan) => ({ ...plan, stitched: { find: () => {} } }),
+const SEARCHES: Readonly<Record<string, Partial<NonNullable<SearchPlan['pieces']>>>> = {
+  V13: { substituted: { needles: [], search: { find: () => {} } } },
+  V15: { fragments: NOTHING },
+  V19: { stitched: { find: () => {} } },
 }
 /** The outermost label of needles, by their rule; what is encoded in turn is N13. */
 const NEEDLES: readonly (readonly [string, RegExp])[] = [
@@ -73,15 +73,15 @@ export interface RuleLeftOut {
 export function rulesLeftOut(secrets: Secrets): ReadonlyMap<string, RuleLeftOut> {
   const known = knownSecrets(secrets)
   const plan = planSearch(known)
-  const undivided = planSearch(known, 'fast', (secret) => secretParts(secret).slice(0, 1))
-  const literal = { ...plan, fragments: NOTHING }
+  const undivided = planSearch(known, 'pieces', (secret) => secretParts(secret).slice(0, 1))
+  const literal = lacking(plan, { fragments: NOTHING })
   const families = [...NEEDLES.map(([rule]) => rule), 'N13']
   return new Map([
     ['N14', { withAll: thorough(plan), without: thorough(undivided) }] as const,
     ...families.map((rule) => {
       const needles = plan.whole.needles.filter((needle) => familyOf(needle) !== rule)
-      const lacking = { ...literal, whole: needleSearch(needles) }
-      return [rule, { withAll: firstTier(literal), without: firstTier(lacking) }] as const
+      const fewer = { ...literal, whole: needleSearch(needles) }
+      return [rule, { withAll: firstTier(literal), without: firstTier(fewer) }] as const
     }),
     ...Object.entries(LABELS).map(
       ([rule, labels]) =>
@@ -91,9 +91,13 @@ export function rulesLeftOut(secrets: Secrets): ReadonlyMap<string, RuleLeftOut>
         ] as const,
     ),
     ...Object.entries(SEARCHES).map(
-      ([rule, remove]) => [rule, { withAll: thorough(plan), without: thorough(remove(plan)) }] as const,
+      ([rule, idle]) => [rule, { withAll: thorough(plan), without: thorough(lacking(plan, idle)) }] as const,
     ),
   ])
+}
+
+function lacking(plan: SearchPlan, idle: Partial<SearchPlan['pieces']>): SearchPlan {
+  return plan.pieces ? { ...plan, pieces: { ...plan.pieces, ...idle } } : plan
 }
 
 function familyOf({ form }: LiteralNeedle): string {
@@ -103,9 +107,9 @@ function familyOf({ form }: LiteralNeedle): string {
 }
 
 function thorough(plan: SearchPlan): Finds {
-  return (bytes) => new Walk(plan, 'pieces').thoroughly(bytes).findings.length > 0
+  return (bytes) => new Walk(plan).thoroughly(bytes).findings.length > 0
 }
 
 function firstTier(plan: SearchPlan): Finds {
-  return (bytes) => new Walk(plan, 'pieces').literally(bytes).findings.length > 0
+  return (bytes) => new Walk(plan).literally(bytes).findings.length > 0
 }
