@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -13,6 +13,13 @@ async function kill(program: ApiProcess, signal: NodeJS.Signals): Promise<void> 
   program.child.kill(signal)
   await program.exited
 }
+
+test('what Node compiled is kept beside the source for the next start', async () => {
+  const folder = join(import.meta.dirname, '../node_modules/.cache/compiled')
+  rmSync(folder, { recursive: true, force: true })
+  await listeningApi({ ...production, DATA_DIR: temporaryFolder() })
+  await expect.poll(() => existsSync(folder) && readdirSync(folder)).toHaveLength(1)
+})
 
 describe('refuses to start with exit code 1', () => {
   test('and every fault of the environment in one message', async () => {
