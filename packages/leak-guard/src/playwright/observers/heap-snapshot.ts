@@ -34,21 +34,26 @@ export class HeapSnapshot {
 
   /** The ids of the objects through which bytes can be reached, which are in no snapshot: buffers, and what holds them. */
   byteHolders(): ReadonlySet<string> {
-    const { nodes, edges } = this.#raw
-    const { edge_fields, edge_types } = this.#raw.snapshot.meta
+    const { nodes } = this.#raw
     // What the browser made, and not a script, is listed as native.
     const objectTypes = ['object', 'native'].map((type) => this.#types.indexOf(type))
-    const holdingTypes = ['property', 'element'].map((type) => edge_types[0].indexOf(type))
-    const isBuffer = (node: number) =>
-      objectTypes.includes(nodes[node] ?? -1) && HOLDS_BYTES.test(this.#name(node))
-    const toAt = edge_fields.indexOf('to_node')
-    const buffers = new Set([...this.#nodes()].filter(isBuffer))
+    const isObject = (node: number) => objectTypes.includes(nodes[node] ?? -1)
+    const named = [...this.#nodes()].filter((node) => isObject(node) && HOLDS_BYTES.test(this.#name(node)))
+    const buffers = this.#withoutPrototypes(new Set(named))
     const holders = new Set<number>(buffers)
-    for (const { node, edge } of this.#edges()) {
-      const isHolding = holdingTypes.includes(edges[edge] ?? -1) && objectTypes.includes(nodes[node] ?? -1)
-      if (isHolding && buffers.has(edges[edge + toAt] ?? -1)) holders.add(node)
-    }
+    for (const { node, to } of this.#properties()) if (isObject(node) && buffers.has(to)) holders.add(node)
     return new Set([...holders].map((node) => String(nodes[node + this.#field('id')])))
+  }
+
+  /** `ArrayBuffer.prototype` is called an ArrayBuffer too, but is none, and to ask for each would take a second. */
+  #withoutPrototypes(buffers: Set<number>): ReadonlySet<number> {
+    const functionType = this.#types.indexOf('closure')
+    for (const { node, to, edge } of this.#properties()) {
+      if (!buffers.has(to) || this.#raw.nodes[node] !== functionType) continue
+      if (this.#edgeName(edge) === 'prototype' && this.#name(to).endsWith(this.#name(node)))
+        buffers.delete(to)
+    }
+    return buffers
   }
 
   get #types(): readonly string[] {
@@ -78,15 +83,28 @@ export class HeapSnapshot {
     }
   }
 
+  *#properties(): Generator<{ readonly node: number; readonly to: number; readonly edge: number }> {
+    const { edges, snapshot } = this.#raw
+    const types = ['property', 'element'].map((type) => snapshot.meta.edge_types[0].indexOf(type))
+    const toAt = snapshot.meta.edge_fields.indexOf('to_node')
+    for (const { node, edge } of this.#edges()) {
+      if (types.includes(edges[edge] ?? -1)) yield { node, to: edges[edge + toAt] ?? -1, edge }
+    }
+  }
+
+  #edgeName(edge: number): string {
+    const { edges, strings, snapshot } = this.#raw
+    return strings[edges[edge + snapshot.meta.edge_fields.indexOf('name_or_index')] ?? -1] ?? ''
+  }
+
   #pairs(): ReadonlyMap<number, readonly [first: number, second: number]> {
-    const { nodes, edges, strings, snapshot } = this.#raw
-    const nameAt = snapshot.meta.edge_fields.indexOf('name_or_index')
+    const { nodes, edges, snapshot } = this.#raw
     const toAt = snapshot.meta.edge_fields.indexOf('to_node')
     const pairType = this.#types.indexOf('concatenated string')
     const pairs = new Map<number, [first: number, second: number]>()
     for (const { node, edge } of this.#edges()) {
       if (nodes[node] !== pairType) continue
-      const half = ['first', 'second'].indexOf(strings[edges[edge + nameAt] ?? -1] ?? '')
+      const half = ['first', 'second'].indexOf(this.#edgeName(edge))
       const pair = pairs.get(node) ?? [-1, -1]
       if (half >= 0) pair[half] = edges[edge + toAt] ?? -1
       pairs.set(node, pair)
