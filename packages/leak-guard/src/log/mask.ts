@@ -1,14 +1,12 @@
 import { knownSecrets, type Secrets } from '../scanner/known-secrets.ts'
-import { wholeNeedles } from '../scanner/needles/literal-needles.ts'
-import { secretParts } from '../scanner/needles/secret-parts.ts'
-import { needleSearch } from '../scanner/search-plan.ts'
+import { serverPlan } from '../scanner/search-plan.ts'
 
 /** Gives the text with every literal form of every secret replaced by `[secret NAME]`. */
 export type Mask = (text: string) => string
 
 /** @throws {UnsearchableSecret} when a value is too short or too uniform to search for. */
 export function createMask(secrets: Secrets): Mask {
-  const whole = needleSearch(knownSecrets(secrets).flatMap(secretParts).flatMap(wholeNeedles), 'small')
+  const { whole } = serverPlan(knownSecrets(secrets))
   return (text) => {
     const bytes = Buffer.from(text)
     const hits: { start: number; end: number; secret: string }[] = []

@@ -2,7 +2,7 @@ import { CleanInputs } from './clean-inputs.ts'
 import type { ScanResult } from './finding.ts'
 import { knownSecrets, type Secrets } from './known-secrets.ts'
 import { looksClean, QUICK_LOOK_BYTES } from './quick-look.ts'
-import { type Mode, planSearch } from './search-plan.ts'
+import { type Mode, planSearch, serverPlan } from './search-plan.ts'
 import { Walk } from './walk.ts'
 
 const CLEAN: ScanResult = { findings: [], notFullyRead: [] }
@@ -24,7 +24,7 @@ export interface Scanner {
 /** @throws {UnsearchableSecret} when a value is too short or too uniform to search for. */
 export function createScanner(secrets: Secrets, mode: Mode = 'pieces'): Scanner {
   const known = knownSecrets(secrets)
-  const plan = planSearch(known, mode)
+  const plan = mode === 'whole' ? serverPlan(known) : planSearch(known)
   // A server sees little twice, and must not grow with what it sees.
   const clean = mode === 'pieces' ? new CleanInputs() : undefined
   return {

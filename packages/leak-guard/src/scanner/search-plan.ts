@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { KnownSecret } from './known-secrets.ts'
 import { createLiteralSearch, type LiteralSearch, type Tuning } from './literal-search.ts'
 import { fragmentNeedles, type LiteralNeedle, wholeNeedles } from './needles/literal-needles.ts'
 import { BASE32, BASE64, BASE64URL, encodedCores, HEX } from './needles/power-of-two-codec.ts'
 import { type SecretPart, secretParts } from './needles/secret-parts.ts'
-import { squeezedNeedles } from './needles/squeezed-needles.ts'
+import { squeezedFragments, squeezedNeedles } from './needles/squeezed-needles.ts'
 import { stitchedTexts } from './needles/stitched-texts.ts'
 import { createStitchedSearch, type StitchedSearch } from './stitched-search.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
@@ -36,6 +37,7 @@ export interface SearchPlan {
 
 interface PiecesPlan {
   readonly fragments: NeedleSearch
+  readonly squeezedFragments: NeedleSearch
   readonly stitched: StitchedSearch
   /** For the readings of `differences` and of `exclusiveOrs`. */
   readonly offset: NeedleSearch
@@ -60,12 +62,22 @@ export function planSearch(
   }
 }
 
+let latest: { readonly secrets: readonly KnownSecret[]; readonly plan: SearchPlan } | undefined
+
+/** The plan for mode `whole`: the guards of one server all look for the same, and what that takes is worked out once. */
+export function serverPlan(secrets: readonly KnownSecret[]): SearchPlan {
+  if (latest === undefined || !isDeepStrictEqual(latest.secrets, secrets))
+    latest = { secrets, plan: planSearch(secrets, 'whole') }
+  return latest.plan
+}
+
 function planPieces(parts: readonly SecretPart[]): PiecesPlan {
   const substituted = parts.flatMap(substitutionNeedles)
   const read = (reading: typeof differences) =>
     needleSearch(substituted.map((needle) => ({ ...needle, bytes: reading(needle.bytes).bytes })))
   return {
     fragments: needleSearch(parts.flatMap(fragmentNeedles)),
+    squeezedFragments: needleSearch(parts.flatMap(squeezedFragments)),
     stitched: createStitchedSearch(parts.flatMap(stitchedTexts)),
     offset: read(differences),
     exclusiveOr: read(exclusiveOrs),

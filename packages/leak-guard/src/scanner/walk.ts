@@ -135,7 +135,7 @@ export class Walk {
       if (!plain.nested) break
     }
     for (const each of new Set([text, look])) {
-      withScratch(() => this.#searched(each, squeezed(each.bytes), this.#plan.squeezed))
+      withScratch(() => this.#squeezed(each))
     }
     for (const run of encodedRuns(text.bytes, this.#decodedRuns)) this.#descend(text, run)
     if (text !== look || profile[0xef] || profile[0xe2] || profile[0xf0])
@@ -178,6 +178,12 @@ export class Walk {
     )
   }
 
+  #squeezed(look: Look): void {
+    const reading = squeezed(look.bytes)
+    this.#searched(look, reading, this.#plan.squeezed)
+    this.#plan.pieces?.squeezedFragments.find(reading.bytes, this.#seen.pieceIn(inside(look, reading)))
+  }
+
   #readLiterally(look: Look, reading: Reading | undefined): void {
     if (reading !== undefined && this.#mayDerive(reading, look)) this.#literals(inside(look, reading))
   }
@@ -194,7 +200,7 @@ export class Walk {
     if (!this.#mayDerive(reading, look)) return
     const inner = inside(look, reading)
     this.#literals(inner)
-    withScratch(() => this.#searched(inner, squeezed(inner.bytes), this.#plan.squeezed))
+    withScratch(() => this.#squeezed(inner))
     for (const [step, first] of INTERLEAVED)
       this.#readLiterally(inner, everyNthByte(inner.bytes, step, first))
   }

@@ -38,7 +38,7 @@ const NOTHING: NeedleSearch = { needles: [], find: () => {} }
 /** Rules that are a search of their own. */
 const SEARCHES: Readonly<Record<string, Partial<NonNullable<SearchPlan['pieces']>>>> = {
   V13: { substituted: { needles: [], search: { find: () => {} } } },
-  V15: { fragments: NOTHING },
+  V15: { fragments: NOTHING, squeezedFragments: NOTHING },
   V19: { stitched: { find: () => {} } },
 }
 /** The outermost label of needles, by their rule; what is encoded in turn is N13. */
@@ -50,7 +50,7 @@ const NEEDLES: readonly (readonly [string, RegExp])[] = [
   ['N5', /^hex$/],
   ['N6', /^base64(?:url)?$/],
   ['N7', /^base32/],
-  ['N8', /^(?:ascii85|base85|z85)$/],
+  ['N8', /^(?:ascii85|base85|z85|base45)$/],
   ['N9', /^(?:decimal number|base(?:36|58|62).*)$/],
   ['N10', /^utf-/],
   ['N11', /^(?:uuencode|xxencode|base64 \(.*\)|bits)$/],

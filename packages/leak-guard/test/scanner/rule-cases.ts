@@ -46,6 +46,18 @@ const bitsOf = (text: string): string =>
   codes(text)
     .map((code) => code.toString(2).padStart(8, '0'))
     .join('')
+/** Two bytes as three characters, the lowest first (RFC 9285), and a last single byte as two. */
+const base45 = (text: string): string =>
+  pieces(text, 2)
+    .map((pair) => {
+      const value = Number(number(pair))
+      const places = [value, Math.floor(value / 45), Math.floor(value / 2025)].slice(0, pair.length + 1)
+      return places.map((place) => '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'[place % 45]).join('')
+    })
+    .join('')
+/** The first sixteen bytes. */
+const uuid = (text: string): string =>
+  hex(text).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5')
 const uuencodedLines = (text: string): string =>
   pieces(text, 45)
     .map((line) => String.fromCharCode(32 + line.length) + uuencode(line))
@@ -106,6 +118,9 @@ export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
   ['N7', 'base32 three bytes in', (value) => base32(`abc${value}d`)],
   ['N8', 'ascii85', ascii85],
   ['N8', 'ascii85 two bytes in', (value) => ascii85(`ab${value}cd`)],
+  ['N8', 'base45', base45],
+  ['N8', 'base45 a byte in', (value) => base45(`a${value}`)],
+  ['N9', 'a binary number', (value) => number(value).toString(2)],
   ['N9', 'a decimal number', (value) => number(value).toString()],
   ['N9', 'base36', (value) => number(value).toString(36)],
   ['N9', 'base58', (value) => digits(number(value), BASE58)],
@@ -310,6 +325,13 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
   ],
   ['V15', 'a piece of eight random characters', (value) => `x ${value.slice(11, 19)} y`],
   ['V15', 'a piece in base64', (value) => base64(`config: ${value.slice(4, 18)}, more`)],
+  ['V15', 'a piece in small letters', (value) => `x ${value.slice(5, 20).toLowerCase()} y`],
+  [
+    'V15',
+    'a piece as hex with colons',
+    (value) => each(value.slice(8, 20), (code) => code.toString(16), ':'),
+  ],
+  ['V15', 'a piece as a UUID', (value) => uuid(value.slice(4, 20))],
   ['V15', 'a piece across two literals', (value) => `"${value.slice(3, 8)}" + "${value.slice(8, 13)}"`],
   [
     'V19',
@@ -386,6 +408,11 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
       codes(value)
         .map((code) => String.fromCodePoint(0xe0000 + code))
         .join(''),
+  ],
+  [
+    'V21',
+    'gzip in characters of its own, one for each byte',
+    (value) => JSON.stringify(packers.gzip(value).toString('latin1')),
   ],
   ['V22', 'ascii85 of escapes', (value) => `<~${ascii85(percent(value))}~>`],
   ['V22', 'uuencode of escapes', (value) => `begin 644 a\n${uuencodedLines(percent(value))}\n\`\nend`],

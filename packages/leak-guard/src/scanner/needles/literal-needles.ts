@@ -1,3 +1,4 @@
+import { base45Cores } from './base45-codec.ts'
 import { BASE85_CODECS, base85Cores } from './base85-codec.ts'
 import { letterShifts } from './letter-shifts.ts'
 import { numerals } from './number-codec.ts'
@@ -117,6 +118,7 @@ function rareEncodings({ bytes }: Guise): (readonly [readonly string[], Buffer])
     ...BASE85_CODECS.flatMap((codec) =>
       base85Cores(bytes, codec).map((core) => [codec.label, core] as const),
     ),
+    ...base45Cores(bytes).map((core) => ['base45', core] as const),
     ...numerals(bytes),
   ].map(([label, core]) => [[label, 'raw'], Buffer.from(core)] as const)
 }

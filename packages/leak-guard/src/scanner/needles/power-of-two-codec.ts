@@ -57,7 +57,8 @@ export function encodedCores(bytes: Uint8Array, { bits, alphabet }: PowerOfTwoCo
     for (let bit = firstWhole; bit + bits <= bytes.length * 8; bit += bits) {
       core += alphabet[bitsAt(bytes, bit, bits)]
     }
-    cores.push(core)
+    // As a number the bits begin with the first that is set.
+    cores.push(bits === 1 ? core.replace(/^0+/, '') : core)
   }
   return cores
 }
