@@ -191,6 +191,7 @@ export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
   ['V4', 'decimal codes', (value) => `[${list(value, (code) => code)}]`],
   ['V4', 'hex codes', (value) => list(value, (code) => `0x${code.toString(16)}`)],
   ['V4', 'octal codes', (value) => list(value, (code) => code.toString(8))],
+  ['V4', 'octal codes as in C', (value) => list(value, (code) => `0${code.toString(8)}`)],
   ['V4', 'bits', (value) => each(value, (code) => code.toString(2).padStart(8, '0'), ' ')],
   ['V4', 'hex with colons', (value) => each(value, (code) => code.toString(16), ':')],
   ['V7', 'base64 of JSON with escapes', (value) => base64(JSON.stringify({ token: unicode(value) }))],

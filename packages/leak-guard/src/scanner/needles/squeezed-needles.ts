@@ -48,7 +48,7 @@ function characterCodes(text: string): { form: readonly string[]; bytes: Buffer 
       written('character codes', (code) => `${code}`.padStart(3, '0')),
       written('octal codes', (code) => code.toString(8)),
       written('octal codes', (code) => code.toString(8).padStart(3, '0')),
-      written('octal codes', (code) => `0o${code.toString(8)}`),
+      ...['0', '0o'].map((prefix) => written('octal codes', (code) => `${prefix}${code.toString(8)}`)),
       written('hex codes', (code) => code.toString(16)),
       ...['0x', 'x', 'u00', 'U000000', '00', '0000'].map((prefix) =>
         written('hex codes', (code) => `${prefix}${code.toString(16)}`),
