@@ -27,14 +27,21 @@ const LOOK_ALIKES: readonly ((secret: string) => string)[] = [
   nearMiss,
 ]
 
+/** Some secrets are easier to be taken for than others. */
+const INPUTS_OF_A_SECRET = 50
+
 /**
  * Scans `count` inputs that hold no secret, each look-alike in each form. Gives the forms of those taken for one, or said
  * not to be fully read.
  */
 export function falseAlarms(count: number): string[] {
-  const secret = canary()
-  const scanner = createScanner({ PLANTED: secret })
+  let secret = ''
+  let scanner = createScanner({})
   return Array.from({ length: count }, (_, i) => {
+    if (i % INPUTS_OF_A_SECRET === 0) {
+      secret = canary()
+      scanner = createScanner({ PLANTED: secret })
+    }
     const lookAlike = LOOK_ALIKES[i % LOOK_ALIKES.length] ?? nearMiss
     const [form, write] = FORMS[Math.floor(i / LOOK_ALIKES.length) % FORMS.length] ?? ['raw', String]
     const content = Buffer.concat([

@@ -82,6 +82,15 @@ describe('secrets of other shapes', () => {
     expect(scanner.scan(Buffer.from(`x ${nearMiss(second)}`)).findings).toEqual([])
   })
 
+  test('[V15] a piece in which every seventh letter has another case is none', () => {
+    const letters = valueFrom('letters', ALPHANUMERIC.replace(/\d/g, ''), 48)
+    const scanner = createScanner({ TOKEN: letters })
+    const swapped = (char: string) => (char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase())
+    const piece = Array.from(letters.slice(4, 34), (char, i) => (i % 7 === 6 ? swapped(char) : char)).join('')
+    expect(scanner.scan(Buffer.from(`x ${piece} y`)).findings).toEqual([])
+    expect(scanner.scan(Buffer.from(`x ${letters.slice(4, 34)} y`)).findings).toHaveLength(1)
+  })
+
   test('[V15] words of a secret made of words are no pieces of it', () => {
     const scanner = createScanner({ TOKEN: 'velt-secret-token-for-the-production-server' })
     expect(scanner.scan(Buffer.from('a secret-token for-the-production of things')).findings).toEqual([])

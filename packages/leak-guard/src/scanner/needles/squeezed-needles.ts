@@ -1,7 +1,7 @@
 import { squeeze } from '../views/squeeze.ts'
 import { type LiteralNeedle, wholeNeedles } from './literal-needles.ts'
 import type { SecretPart } from './secret-parts.ts'
-import { fragmentWindows, squeezedBits } from './strength.ts'
+import { fragmentWindows } from './strength.ts'
 
 const SHORTEST = 12
 /** Forms that still mean something once case and punctuation are gone. */
@@ -21,18 +21,17 @@ export function squeezedNeedles(part: SecretPart): LiteralNeedle[] {
   return [...unique.values()]
 }
 
-/** Pieces of 48 bits or more as the squeezed view shows them: in another case, wrapped, in dashed groups. */
+/**
+ * Pieces of 48 bits or more in hex, which the squeezed view shows wrapped and in groups. Plain pieces would lose their case
+ * there, and values that merely resemble the secret would be taken for it.
+ */
 export function squeezedFragments({ name, text, fragments }: SecretPart): LiteralNeedle[] {
   if (!fragments) return []
-  const piecesIn = (windows: readonly (readonly [number, number])[]) =>
-    windows.map(([start, end]) => Buffer.from(text.slice(start, end)))
-  const found = [
-    ...piecesIn(fragmentWindows(text, squeezedBits(text))).map(
-      (piece) => ['lower case', squeeze(piece)] as const,
-    ),
-    ...piecesIn(fragmentWindows(text)).map((piece) => ['hex', Buffer.from(piece.toString('hex'))] as const),
-  ]
-  return found.map(([label, bytes]) => ({ secret: name, form: [label, 'fragment'], bytes }))
+  return fragmentWindows(text).map(([start, end]) => ({
+    secret: name,
+    form: ['hex', 'fragment'],
+    bytes: Buffer.from(Buffer.from(text.slice(start, end)).toString('hex')),
+  }))
 }
 
 function characterCodes(text: string): { form: readonly string[]; bytes: Buffer }[] {

@@ -48,16 +48,9 @@ function isWordlike(word: string): boolean {
   return common >= (word.length - 1) * 0.6
 }
 
-/** The same without case and punctuation, where only random characters count: words stand in many an order by accident. */
-export function squeezedBits(secret: string): number[] {
-  return characterBits(secret).map((bits) => (bits > 2 ? Math.min(bits, Math.log2(36)) : 0))
-}
-
 /** `[start, end)` of the shortest piece from each position on that is hard enough to guess. */
-export function fragmentWindows(
-  secret: string,
-  bits: readonly number[] = characterBits(secret),
-): (readonly [number, number])[] {
+export function fragmentWindows(secret: string): (readonly [number, number])[] {
+  const bits = characterBits(secret)
   const windows: (readonly [number, number])[] = []
   for (let start = 0; start < secret.length; start++) {
     let sum = 0
