@@ -50,8 +50,9 @@ export class HeapSnapshot {
     const functionType = this.#types.indexOf('closure')
     for (const { node, to, edge } of this.#properties()) {
       if (!buffers.has(to) || this.#raw.nodes[node] !== functionType) continue
-      if (this.#edgeName(edge) === 'prototype' && this.#name(to).endsWith(this.#name(node)))
-        buffers.delete(to)
+      const name = this.#name(node)
+      const isBuiltIn = name !== '' && this.#name(to).endsWith(name)
+      if (isBuiltIn && this.#edgeName(edge) === 'prototype') buffers.delete(to)
     }
     return buffers
   }
