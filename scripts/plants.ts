@@ -76,7 +76,7 @@ await runCommand(async () => {
     `false positives: ${alarms.length} of ${CLEAN_INPUTS} inputs, ${findings.length} of ${PLANTS.length} ways out`,
   )
   if (alarms.length + findings.length > 0) faults.push('Something clean was taken for a leak.')
-  for (const { channel, reason } of unread) faults.push(`Not read (${channel}): ${reason}`)
+  for (const { channel, url = '', reason } of unread) faults.push(`Not read (${channel} ${url}): ${reason}`)
 
   for (const fault of faults) console.log(`\n${fault}`)
   if (faults.length > 0) process.exitCode = 1

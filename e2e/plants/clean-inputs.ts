@@ -23,7 +23,8 @@ const LOOK_ALIKES: readonly ((secret: string) => string)[] = [
   (secret) => digest('sha256')(secret).toString('base64'),
   (secret) => digest('md5')(secret).toString('hex'),
   () => randomBytes(16).toString('hex'),
-  (secret) => secret.slice(0, 7),
+  // Then a wrong one: what a form puts behind it would by accident be the right one.
+  (secret) => `${secret.slice(0, 7)}${secret[7] === 'A' ? 'B' : 'A'}`,
   nearMiss,
 ]
 
