@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { createScanner } from '@app/leak-guard'
 import { canary } from '../support/secrets.ts'
 import { FORMS } from './forms.ts'
-import { nearMiss } from './planting.ts'
+import { anotherThan, nearMiss } from './planting.ts'
 
 const digest = (name: string) => (text: string) => createHash(name).update(text).digest()
 
@@ -24,7 +24,7 @@ const LOOK_ALIKES: readonly ((secret: string) => string)[] = [
   (secret) => digest('md5')(secret).toString('hex'),
   () => randomBytes(16).toString('hex'),
   // Then a wrong one: what a form puts behind it would by accident be the right one.
-  (secret) => `${secret.slice(0, 7)}${secret[7] === 'A' ? 'B' : 'A'}`,
+  (secret) => secret.slice(0, 7) + anotherThan(secret[7]),
   nearMiss,
 ]
 
@@ -36,13 +36,9 @@ const INPUTS_OF_A_SECRET = 50
  * not to be fully read.
  */
 export function falseAlarms(count: number): string[] {
-  let secret = ''
-  let scanner = createScanner({})
+  let { secret, scanner } = newSecret()
   return Array.from({ length: count }, (_, i) => {
-    if (i % INPUTS_OF_A_SECRET === 0) {
-      secret = canary()
-      scanner = createScanner({ PLANTED: secret })
-    }
+    if (i > 0 && i % INPUTS_OF_A_SECRET === 0) ({ secret, scanner } = newSecret())
     const lookAlike = LOOK_ALIKES[i % LOOK_ALIKES.length] ?? nearMiss
     const [form, write] = FORMS[Math.floor(i / LOOK_ALIKES.length) % FORMS.length] ?? ['raw', String]
     const content = Buffer.concat([
@@ -56,4 +52,9 @@ export function falseAlarms(count: number): string[] {
       ...notFullyRead.map(({ reason }) => `${form}, not read: ${reason}`),
     ]
   }).flat()
+}
+
+function newSecret() {
+  const secret = canary()
+  return { secret, scanner: createScanner({ PLANTED: secret }) }
 }

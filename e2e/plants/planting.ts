@@ -73,7 +73,12 @@ export async function plantAll({
   return { secrets, findings, unread }
 }
 
-/** A value of the same shape that shares at most six characters in a row with the secret. */
+/** A value of the same shape that shares at most six characters in a row with the secret, whatever case a form gives them. */
 export function nearMiss(secret: string): string {
-  return secret.replace(/(.{6})(.)/g, (_, six, one) => six + (one === 'A' ? 'B' : 'A'))
+  return secret.replace(/(.{6})(.)/g, (_, six, one) => six + anotherThan(one))
+}
+
+/** A letter that is not this character in any case. */
+export function anotherThan(character: string | undefined): string {
+  return character?.toUpperCase() === 'A' ? 'B' : 'A'
 }

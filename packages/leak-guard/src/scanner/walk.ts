@@ -107,8 +107,8 @@ export class Walk {
       if (look.stored) this.#seen.notRead(reason, pathIn(look.member, member))
     })
     if (look.depth >= LIMITS.depth) {
-      if (found.every(({ isDoubtful }) => isDoubtful)) return
-      this.#seen.notRead(`packed more than ${LIMITS.depth} levels deep`, look.member)
+      const isPacked = found.some(({ isDoubtful }) => !isDoubtful)
+      if (isPacked) this.#seen.notRead(`packed more than ${LIMITS.depth} levels deep`, look.member)
       return
     }
     for (const unpacked of found) if (!this.#clean?.has(unpacked.bytes)) this.#descend(look, unpacked)
@@ -170,18 +170,18 @@ export class Walk {
   }
 
   /** A reading that is searched with needles of its own, and in which nothing further is looked for. */
-  #searched(look: Look, reading: Reading, search: NeedleSearch): void {
+  #searched(look: Look, reading: Reading, search: NeedleSearch, fragments?: NeedleSearch): void {
     if (!this.#mayDerive(reading, look)) return
     const inner = inside(look, reading)
     search.find(reading.bytes, (needle, offset) =>
       this.#seen.report(inner, needle, offset, offset + needle.bytes.length),
     )
+    fragments?.find(reading.bytes, this.#seen.pieceIn(inner))
   }
 
   #squeezed(look: Look): void {
-    const reading = squeezed(look.bytes)
-    this.#searched(look, reading, this.#plan.squeezed)
-    this.#plan.pieces?.squeezedFragments.find(reading.bytes, this.#seen.pieceIn(inside(look, reading)))
+    const { squeezed: whole, pieces } = this.#plan
+    this.#searched(look, squeezed(look.bytes), whole, pieces?.squeezedFragments)
   }
 
   #readLiterally(look: Look, reading: Reading | undefined): void {

@@ -1,7 +1,6 @@
 import { squeeze } from '../views/squeeze.ts'
-import { type LiteralNeedle, wholeNeedles } from './literal-needles.ts'
+import { fragmentNeedles, type LiteralNeedle, wholeNeedles } from './literal-needles.ts'
 import type { SecretPart } from './secret-parts.ts'
-import { fragmentWindows } from './strength.ts'
 
 const SHORTEST = 12
 /** Forms that still mean something once case and punctuation are gone. */
@@ -22,16 +21,13 @@ export function squeezedNeedles(part: SecretPart): LiteralNeedle[] {
 }
 
 /**
- * Pieces of 48 bits or more in hex, which the squeezed view shows wrapped and in groups. Plain pieces would lose their case
- * there, and values that merely resemble the secret would be taken for it.
+ * Pieces in hex, which the squeezed view shows wrapped and in groups. Plain pieces would lose their case there, and values
+ * that merely resemble the secret would be taken for it.
  */
-export function squeezedFragments({ name, text, fragments }: SecretPart): LiteralNeedle[] {
-  if (!fragments) return []
-  return fragmentWindows(text).map(([start, end]) => ({
-    secret: name,
-    form: ['hex', 'fragment'],
-    bytes: Buffer.from(Buffer.from(text.slice(start, end)).toString('hex')),
-  }))
+export function squeezedFragments(part: SecretPart): LiteralNeedle[] {
+  return fragmentNeedles(part).filter(
+    ({ form: [outer], bytes }) => outer === 'hex' && bytes.equals(squeeze(bytes)),
+  )
 }
 
 function characterCodes(text: string): { form: readonly string[]; bytes: Buffer }[] {
