@@ -25,3 +25,13 @@ test('a secret is seen in a channel of each kind, everything is read, and no rep
   expect(unread).toEqual([])
   for (const secret of Object.values(secrets)) expect(JSON.stringify(findings)).not.toContain(secret)
 })
+
+test('workers that outlive pages are heard from their first line on', async () => {
+  const plants = PLANTS.filter(({ id }) => /^(?:service|shared)-worker/.test(id))
+  const { findings, unread } = await plantAll({ plants, executablePath: process.env.E2E_CHROMIUM })
+  expect(plants.length).toBeGreaterThan(0)
+  for (const { id, channel } of plants) {
+    expect.soft(findings).toContainEqual(expect.objectContaining({ secret: id, channel }))
+  }
+  expect(unread).toEqual([])
+})

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Browser, chromium, type LaunchOptions } from '@playwright/test'
 import { ProtocolConnection } from './protocol/connection.ts'
+import { holdWorkers } from './protocol/hold-workers.ts'
 
 interface Launched {
   readonly browser: Browser
@@ -18,6 +19,7 @@ export async function launchChromium(options: LaunchOptions, args: readonly stri
     args: [...(options.args ?? []), '--remote-debugging-port=0', ...args],
   })
   try {
+    await holdWorkers(browser)
     const folder = await profileOf(browser)
     const lock = await readlink(join(folder, 'SingletonSocket')).catch(() => undefined)
     return {
