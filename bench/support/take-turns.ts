@@ -49,23 +49,21 @@ export async function takeTurns(
   for (let round = 0; round <= rounds; round++) {
     for (const [index, { name, program, request }] of contestants.entries()) {
       const before = await program.ask()
-      const started = performance.now()
       const answer = await ask(load, {
         ...request,
         connections: CONNECTIONS,
         amount: round === 0 ? warmUp : requests,
       })
-      const elapsedMicroseconds = (performance.now() - started) * 1000
       const spent = (await program.ask()).cpuMicroseconds - before.cpuMicroseconds
       if (answer.failures > 0 || answer.requests === 0) {
         throw new Error(`${name} answered ${answer.requests} requests and failed ${answer.failures}.`)
       }
       if (round === 0) continue
       const turn: Turn = {
-        perSecond: answer.perSecond,
+        perSecond: answer.requests / answer.seconds,
         p99Ms: answer.p99Ms,
         cpuMicroseconds: spent / answer.requests,
-        cores: spent / elapsedMicroseconds,
+        cores: spent / (answer.seconds * 1e6),
       }
       turns[index]?.push(turn)
       say(`round ${round} of ${rounds}  ${name.padEnd(14)} ${inWords(turn)}`)
