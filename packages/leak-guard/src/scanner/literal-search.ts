@@ -7,6 +7,8 @@ type OnHit = (needle: number, offset: number) => void
 export interface LiteralSearch {
   readonly shortest: number
   find(haystack: Uint8Array, onHit: OnHit): void
+  /** Whether any needle is in the bytes from `from` up to `to`. */
+  holds(haystack: Uint8Array, from: number, to: number): boolean
 }
 
 const HASH_FACTOR = 0x9e3779b1 | 0
@@ -18,7 +20,7 @@ const WORD = 4
  */
 const TUNING = {
   fast: { longestStride: 1 << 10, bitsPerWord: 128 },
-  small: { longestStride: 16, bitsPerWord: 64 },
+  small: { longestStride: 24, bitsPerWord: 16 },
 } as const
 
 export type Tuning = keyof typeof TUNING
@@ -56,15 +58,23 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
     }
   }
 
-  return { shortest, find }
+  return {
+    shortest,
+    find: (haystack, onHit) => search(haystack, 0, haystack.length, onHit),
+    holds(haystack, from, to) {
+      isFound = false
+      search(haystack, from, to, noteFound)
+      return isFound
+    },
+  }
 
-  function find(haystack: Uint8Array, onHit: OnHit): void {
-    if (haystack.length < shortest) return
+  function search(haystack: Uint8Array, from: number, to: number, onHit: OnHit): void {
+    if (to - from < shortest) return
     const words = wordsOf(haystack.buffer)
     const step = stride >>> 2
-    const end = (haystack.byteOffset + haystack.length) >>> 2
+    const end = (haystack.byteOffset + to) >>> 2
     const lastOfFour = end - 3 * step
-    let i = (haystack.byteOffset + WORD - 1) >>> 2
+    let i = (haystack.byteOffset + from + WORD - 1) >>> 2
     // Four independent loads a turn keep the memory busy; the branch is hardly ever taken.
     for (; i < lastOfFour; i += 4 * step) {
       const h0 = Math.imul(at(words, i), HASH_FACTOR) >>> shift
@@ -78,16 +88,23 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
         (at(bitmap, h3 >>> 5) >>> (h3 & 31))
       if ((any & 1) === 0) continue
       for (let k = 0; k < 4; k++)
-        check(haystack, at(words, i + k * step), (i + k * step) * WORD - haystack.byteOffset, onHit)
+        check(haystack, from, to, at(words, i + k * step), (i + k * step) * WORD - haystack.byteOffset, onHit)
     }
-    for (; i < end; i += step) check(haystack, at(words, i), i * WORD - haystack.byteOffset, onHit)
+    for (; i < end; i += step) check(haystack, from, to, at(words, i), i * WORD - haystack.byteOffset, onHit)
   }
 
   function isMarked(hash: number): boolean {
     return ((at(bitmap, hash >>> 5) >>> (hash & 31)) & 1) === 1
   }
 
-  function check(haystack: Uint8Array, word: number, position: number, onHit: OnHit): void {
+  function check(
+    haystack: Uint8Array,
+    from: number,
+    to: number,
+    word: number,
+    position: number,
+    onHit: OnHit,
+  ): void {
     if (!isMarked(Math.imul(word, HASH_FACTOR) >>> shift)) return
     if (!isMarked(Math.imul(word, SECOND_FACTOR) >>> shift)) return
     const candidates = places.get(word)
@@ -98,10 +115,15 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
       const offset = candidate % stride
       const start = position - offset
       // A long needle covers several of the words read; only the first of them reports it.
-      const covered = offset >= stride || start < 0 || start + needle.length > haystack.length
+      const covered = offset >= stride || start < from || start + needle.length > to
       if (!covered && matches(haystack, start, needle)) onHit(index, start)
     }
   }
+}
+
+let isFound = false
+const noteFound = (): void => {
+  isFound = true
 }
 
 /** Most small inputs lie in one pool of memory; to make a view for each of them would cost as much as to search them. */

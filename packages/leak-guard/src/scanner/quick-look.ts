@@ -1,8 +1,6 @@
 import { startsPacked } from './containers/unpack-all.ts'
-import type { LiteralNeedle } from './needles/literal-needles.ts'
 import { BASE64, BASE64URL } from './needles/power-of-two-codec.ts'
-import type { NeedleSearch, SearchPlan } from './search-plan.ts'
-import { scratch, withScratch } from './views/scratch.ts'
+import type { SearchPlan } from './search-plan.ts'
 import { IS_SQUEEZED, SQUEEZED } from './views/squeeze.ts'
 
 /*
@@ -28,6 +26,7 @@ const RUN = UPPER | LOWER | DIGIT
 const SPECIAL = 1 << 11
 /** Bytes that text does not have. */
 const NO_TEXT = 1 << 12
+const NO_ASCII = 1 << 13
 /** Whether the byte is kept when text is squeezed: one above everything else, to be added to a length. */
 const KEPT_SHIFT = 16
 
@@ -44,7 +43,8 @@ function kindOf(byte: number): number {
   if (/[a-z_/-]/.test(char)) return LOWER
   if (/[\d+]/.test(char)) return DIGIT
   if (/[\\%&=<]/.test(char) || [0x1b, 0xe2, 0xef, 0xf0].includes(byte)) return SPECIAL
-  return byte < 9 || (byte > 13 && byte < 32) || byte === 127 || byte >= 0xf5 ? NO_TEXT : 0
+  if (byte < 9 || (byte > 13 && byte < 32) || byte === 127 || byte >= 0xf5) return NO_TEXT
+  return byte < 128 ? 0 : NO_ASCII
 }
 
 const IS_HEX = bytesThat((char) => /[\da-f]/i.test(char))
@@ -78,47 +78,63 @@ const glances: readonly Glance[] = Array.from({ length: DEEPEST + 1 }, () => ({
 }))
 
 /**
+ * The input, and behind it what is made of it, one after the other. Always the same bytes, so that nothing is made for an
+ * input and the processor has them at hand. Every level is at most three quarters of the one before.
+ */
+const memory = Buffer.allocUnsafeSlow(4 * QUICK_LOOK_BYTES)
+
+/**
  * True when it is certain that the walk would find no whole secret, and nothing that cannot be read. False says
  * nothing.
  */
-export function looksClean(bytes: Buffer, plan: SearchPlan, depth = 0): boolean {
-  const glance = glances[depth]
-  if (glance === undefined || holds(plan.whole, bytes)) return false
-  if (depth > 0 && isBinary(bytes)) return isBinaryClean(bytes)
-  return withScratch(isTextClean, bytes, plan, depth, glance)
+export function looksClean(input: string | Uint8Array, plan: SearchPlan): boolean {
+  if (plan.quick === undefined || input.length > QUICK_LOOK_BYTES) return false
+  let { length } = input
+  if (typeof input === 'string') length = memory.write(input)
+  else memory.set(input)
+  return length <= QUICK_LOOK_BYTES && isClean(0, length, plan, 0)
 }
 
-function isTextClean(bytes: Buffer, plan: SearchPlan, depth: number, glance: Glance): boolean {
-  const squeezed = scratch(bytes.length)
-  glanceAt(bytes, squeezed, glance)
+function isClean(start: number, end: number, plan: SearchPlan, depth: number): boolean {
+  const glance = glances[depth]
+  if (glance === undefined || plan.quick === undefined) return false
+  if (depth > 0 && isBinary(start, end))
+    return isBinaryClean(start, end) && !plan.whole.holds(memory, start, end)
+  // Words are read four bytes at a time.
+  const free = (end + 3) & ~3
+  glanceAt(start, end, free, glance)
   const { squeezedLength, seen, runs, runsLength } = glance
   if (runsLength > runs.length || (seen & (NO_TEXT | SPECIAL)) !== 0) return false
+  if (plan.quick.squeezed.holds(memory, free, free + squeezedLength)) return false
+  const isMore = plan.quick.isIncomplete || (seen & NO_ASCII) !== 0
+  if (isMore && plan.whole.holds(memory, start, end)) return false
   for (let i = 0; i < runsLength; i += 3) {
-    if (!isRunClean(bytes, runs[i] as number, runs[i + 1] as number, runs[i + 2] as number, plan, depth))
-      return false
+    const [runStart, runEnd] = [runs[i] as number, runs[i + 1] as number]
+    // A run at the end of a line may go on in the next.
+    const isCut = runEnd - runStart >= SHORTEST_LINE && runEnd < end && (memory[runEnd] as number) <= 0x20
+    if (isCut || !isRunClean(runStart, runEnd, runs[i + 2] as number, free, plan, depth)) return false
   }
-  return !holds(plan.squeezed, squeezed.subarray(0, squeezedLength))
+  return true
 }
 
 /**
  * One pass that squeezes, classifies and finds runs. Small and alone, because it is all that a glance costs, and in two
  * loops that take turns, so that the processor seldom guesses wrong.
  */
-function glanceAt(bytes: Uint8Array, squeezed: Uint8Array, glance: Glance): void {
+function glanceAt(start: number, end: number, free: number, glance: Glance): void {
   const { runs } = glance
-  const { length } = bytes
-  let squeezedLength = 0
+  let squeezed = free
   let seen = 0
   let runsLength = 0
-  let i = 0
-  while (i < length) {
+  let i = start
+  while (i < end) {
     const runStart = i
     let runKinds = 0
-    for (; i < length; i++) {
-      const about = ABOUT[bytes[i] as number] as number
+    for (; i < end; i++) {
+      const about = ABOUT[memory[i] as number] as number
       if ((about & RUN) === 0) break
-      squeezed[squeezedLength] = about
-      squeezedLength += about >> KEPT_SHIFT
+      memory[squeezed] = about
+      squeezed += about >> KEPT_SHIFT
       runKinds |= about
     }
     if (i - runStart >= SHORTEST_RUN) {
@@ -127,118 +143,103 @@ function glanceAt(bytes: Uint8Array, squeezed: Uint8Array, glance: Glance): void
       runs[runsLength + 2] = runKinds
       runsLength += 3
     }
-    for (; i < length; i++) {
-      const about = ABOUT[bytes[i] as number] as number
+    for (; i < end; i++) {
+      const about = ABOUT[memory[i] as number] as number
       if ((about & RUN) !== 0) break
-      squeezed[squeezedLength] = about
-      squeezedLength += about >> KEPT_SHIFT
+      memory[squeezed] = about
+      squeezed += about >> KEPT_SHIFT
       seen |= about
     }
   }
-  glance.squeezedLength = squeezedLength
+  glance.squeezedLength = squeezed - free
   glance.seen = seen
   glance.runsLength = runsLength
 }
 
 function isRunClean(
-  bytes: Buffer,
   start: number,
   end: number,
   kinds: number,
+  free: number,
   plan: SearchPlan,
   depth: number,
 ): boolean {
   const length = end - start
-  const next = bytes[end]
-  const mayGoOn = length >= SHORTEST_LINE && next !== undefined && next <= 0x20
-  if (mayGoOn) return false
   if (length > LONGER_THAN_NAMES || (kinds & RUN) === RUN) {
-    if (!looksClean(decodeBase64(bytes, start, end), plan, depth + 1)) return false
+    if (!isClean(free, decodeBase64(start, end, free), plan, depth + 1)) return false
   }
   if (length < SHORTEST_LINE || (kinds & DIGIT) === 0) return true
   // Digits of a smaller alphabet: all of the run, or some of it, beside letters that happen to stand there.
-  if (holdsRunOf(IS_BASE32_UPPER, SHORTEST_BASE32, bytes, start, end)) return false
-  if (holdsRunOf(IS_BASE32_LOWER, SHORTEST_BASE32, bytes, start, end)) return false
-  if (!holdsRunOf(IS_HEX, SHORTEST_LINE, bytes, start, end)) return true
-  const run = bytes.toString('latin1', start, end)
-  return /^[\da-f]+$/i.test(run) && looksClean(Buffer.from(run, 'hex'), plan, depth + 1)
+  if (holdsRunOf(IS_BASE32_UPPER, SHORTEST_BASE32, start, end)) return false
+  if (holdsRunOf(IS_BASE32_LOWER, SHORTEST_BASE32, start, end)) return false
+  if (!holdsRunOf(IS_HEX, SHORTEST_LINE, start, end)) return true
+  const run = memory.toString('latin1', start, end)
+  return /^[\da-f]+$/i.test(run) && isClean(free, free + memory.write(run, free, 'hex'), plan, depth + 1)
 }
 
 /**
  * Whether so many bytes in a row are of a kind, with a digit among them. Looks at one byte in `shortest`, and at its
  * neighbours where that is one.
  */
-function holdsRunOf(
-  isOfKind: Uint8Array,
-  shortest: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): boolean {
+function holdsRunOf(isOfKind: Uint8Array, shortest: number, start: number, end: number): boolean {
   for (let i = start + shortest - 1; i < end; i += shortest) {
-    if (isOfKind[bytes[i] as number] === 0) continue
+    if (isOfKind[memory[i] as number] === 0) continue
     let first = i
-    while (first > start && isOfKind[bytes[first - 1] as number] !== 0) first -= 1
+    while (first > start && isOfKind[memory[first - 1] as number] !== 0) first -= 1
     let last = i
-    while (last + 1 < end && isOfKind[bytes[last + 1] as number] !== 0) last += 1
-    if (last - first + 1 >= shortest && holdsDigit(bytes, first, last)) return true
+    while (last + 1 < end && isOfKind[memory[last + 1] as number] !== 0) last += 1
+    if (last - first + 1 >= shortest && holdsDigit(first, last)) return true
   }
   return false
 }
 
-function holdsDigit(bytes: Uint8Array, first: number, last: number): boolean {
-  for (let i = first; i <= last; i++) if (((ABOUT[bytes[i] as number] as number) & DIGIT) !== 0) return true
+function holdsDigit(first: number, last: number): boolean {
+  for (let i = first; i <= last; i++) if (((ABOUT[memory[i] as number] as number) & DIGIT) !== 0) return true
   return false
 }
 
-/** Both alphabets of base64 into scratch memory: what Node needs a string and a new buffer for. */
-function decodeBase64(bytes: Uint8Array, start: number, end: number): Buffer {
-  const out = scratch(((end - start) * 3) >> 2)
-  let length = 0
+/**
+ * Both alphabets of base64, written to `free` on: what Node needs a string and a new buffer for.
+ *
+ * @returns where the decoded bytes end.
+ */
+function decodeBase64(start: number, end: number, free: number): number {
+  const outEnd = free + (((end - start) * 3) >> 2)
+  let out = free
   let i = start
   for (; i + 3 < end; i += 4) {
-    const group = (sextet(bytes, i) << 18) | (sextet(bytes, i + 1) << 12) | (sextet(bytes, i + 2) << 6)
-    out[length] = group >> 16
-    out[length + 1] = group >> 8
-    out[length + 2] = group | sextet(bytes, i + 3)
-    length += 3
+    const group = (sextet(i) << 18) | (sextet(i + 1) << 12) | (sextet(i + 2) << 6)
+    memory[out] = group >> 16
+    memory[out + 1] = group >> 8
+    memory[out + 2] = group | sextet(i + 3)
+    out += 3
   }
-  if (length < out.length) {
+  if (out < outEnd) {
     // The one or two bytes of a last group that is not whole.
-    const third = i + 2 < end ? sextet(bytes, i + 2) : 0
-    const rest = (sextet(bytes, i) << 10) | (sextet(bytes, i + 1) << 4) | (third >> 2)
-    out[length] = rest >> 8
-    if (length + 1 < out.length) out[length + 1] = rest
+    const third = i + 2 < end ? sextet(i + 2) : 0
+    const rest = (sextet(i) << 10) | (sextet(i + 1) << 4) | (third >> 2)
+    memory[out] = rest >> 8
+    if (out + 1 < outEnd) memory[out + 1] = rest
   }
-  return out
+  return outEnd
 }
 
-function sextet(bytes: Uint8Array, index: number): number {
-  return SEXTET[bytes[index] as number] as number
+function sextet(index: number): number {
+  return SEXTET[memory[index] as number] as number
 }
 
 /** What is no text shows that early on, or else it gets the closer look. */
-function isBinary(bytes: Buffer): boolean {
-  const sample = Math.min(bytes.length, SAMPLE)
-  for (let i = 0; i < sample; i++) if (((ABOUT[bytes[i] as number] as number) & NO_TEXT) !== 0) return true
+function isBinary(start: number, end: number): boolean {
+  const sampleEnd = Math.min(end, start + SAMPLE)
+  for (let i = start; i < sampleEnd; i++)
+    if (((ABOUT[memory[i] as number] as number) & NO_TEXT) !== 0) return true
   return false
 }
 
 /** Bytes that are no text may be a container, or wide text, of which every second byte is zero. */
-function isBinaryClean(bytes: Buffer): boolean {
-  const sample = Math.min(bytes.length, SAMPLE)
+function isBinaryClean(start: number, end: number): boolean {
+  const sampleEnd = Math.min(end, start + SAMPLE)
   let zeros = 0
-  for (let i = 0; i < sample; i++) if (bytes[i] === 0) zeros += 1
-  return zeros <= sample * MOST_ZEROS && !startsPacked(bytes)
-}
-
-let isFound = false
-const note = (_needle: LiteralNeedle): void => {
-  isFound = true
-}
-
-function holds(search: NeedleSearch, bytes: Uint8Array): boolean {
-  isFound = false
-  search.find(bytes, note)
-  return isFound
+  for (let i = start; i < sampleEnd; i++) if (memory[i] === 0) zeros += 1
+  return zeros <= (sampleEnd - start) * MOST_ZEROS && !startsPacked(memory, start)
 }

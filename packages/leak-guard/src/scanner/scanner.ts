@@ -1,7 +1,7 @@
 import { CleanInputs } from './clean-inputs.ts'
 import type { ScanResult } from './finding.ts'
 import { knownSecrets, type Secrets } from './known-secrets.ts'
-import { looksClean, QUICK_LOOK_BYTES } from './quick-look.ts'
+import { looksClean } from './quick-look.ts'
 import { type Mode, planSearch, serverPlan } from './search-plan.ts'
 import { Walk } from './walk.ts'
 
@@ -17,6 +17,11 @@ export interface Scanner {
    * there is one, tells that a `.br` must be Brotli, which has no magic number.
    */
   scan(bytes: Uint8Array, fileName?: string): ScanResult
+  /**
+   * True when it is certain at a glance that `scan` would find nothing; false says nothing. For a server, of whose
+   * responses nearly all are clean. A text is taken as UTF-8.
+   */
+  looksClean(input: string | Uint8Array): boolean
   /** The first tier alone: literal forms, in one fast pass and in no view. For inputs too large to look at closely. */
   scanLiterally(bytes: Uint8Array): ScanResult
 }
@@ -32,9 +37,10 @@ export function createScanner(secrets: Secrets, mode: Mode = 'pieces'): Scanner 
     longestSecret: Math.max(0, ...known.map(({ value }) => Buffer.byteLength(value))),
     scan(bytes, fileName) {
       const input = asBuffer(bytes)
-      const isSmall = mode === 'whole' && fileName === undefined && input.length <= QUICK_LOOK_BYTES
-      return isSmall && looksClean(input, plan) ? CLEAN : new Walk(plan, clean).thoroughly(input, fileName)
+      const isClean = fileName === undefined && looksClean(input, plan)
+      return isClean ? CLEAN : new Walk(plan, clean).thoroughly(input, fileName)
     },
+    looksClean: (input) => looksClean(input, plan),
     scanLiterally: (bytes) => new Walk(plan).literally(asBuffer(bytes)),
   }
 }

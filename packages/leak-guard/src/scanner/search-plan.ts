@@ -7,6 +7,7 @@ import { type SecretPart, secretParts } from './needles/secret-parts.ts'
 import { squeezedFragments, squeezedNeedles } from './needles/squeezed-needles.ts'
 import { stitchedTexts } from './needles/stitched-texts.ts'
 import { createStitchedSearch, type StitchedSearch } from './stitched-search.ts'
+import { squeeze } from './views/squeeze.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
 import { createSubstitutionSearch, type SubstitutionSearch } from './views/substitution.ts'
 
@@ -16,6 +17,7 @@ export type OnNeedle = (needle: LiteralNeedle, offset: number) => void
 export interface NeedleSearch {
   readonly needles: readonly LiteralNeedle[]
   find(haystack: Uint8Array, onNeedle: OnNeedle): void
+  holds(haystack: Uint8Array, from: number, to: number): boolean
 }
 
 /**
@@ -31,8 +33,18 @@ export interface SearchPlan {
   readonly squeezed: NeedleSearch
   /** In the mode of that name. A server starts sooner without. */
   readonly pieces?: PiecesPlan
+  /** In mode `whole`. */
+  readonly quick?: QuickPlan
   /** Labels of readings that are not made. For the measurement of what each is needed for. */
   readonly leftOut?: ReadonlySet<string>
+}
+
+/** What a quick look searches: one look at the squeezed text stands for a look at the text and one at the squeezed text. */
+interface QuickPlan {
+  /** Every needle that is text, squeezed. */
+  readonly squeezed: LiteralSearch
+  /** Whether some needle has too little left when it is squeezed, so that text is searched as it is too. */
+  readonly isIncomplete: boolean
 }
 
 interface PiecesPlan {
@@ -54,11 +66,32 @@ export function planSearch(
   partsOf = secretParts,
 ): SearchPlan {
   const parts = secrets.flatMap(partsOf)
-  const tuning = mode === 'whole' ? 'small' : 'fast'
+  const whole = parts.flatMap(wholeNeedles)
+  const squeezed = parts.flatMap(squeezedNeedles)
+  if (mode === 'whole') {
+    return {
+      whole: needleSearch(whole, 'small'),
+      squeezed: needleSearch(squeezed, 'small'),
+      quick: planQuick(whole, squeezed),
+    }
+  }
+  return { whole: needleSearch(whole), squeezed: needleSearch(squeezed), pieces: planPieces(parts) }
+}
+
+/** What text in ASCII consists of. */
+const isText = (byte: number): boolean => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13)
+
+/** Shorter ones would turn up by accident. */
+const SHORTEST_SQUEEZED = 10
+
+function planQuick(whole: readonly LiteralNeedle[], squeezed: readonly LiteralNeedle[]): QuickPlan {
+  const texts = whole.filter(({ bytes }) => bytes.every(isText))
+  const all = [...texts.map(({ bytes }) => squeeze(bytes)), ...squeezed.map(({ bytes }) => bytes)]
+  const unique = new Map(all.map((bytes) => [bytes.toString('latin1'), bytes]))
+  const enough = [...unique.values()].filter(({ length }) => length >= SHORTEST_SQUEEZED)
   return {
-    whole: needleSearch(parts.flatMap(wholeNeedles), tuning),
-    squeezed: needleSearch(parts.flatMap(squeezedNeedles), tuning),
-    ...(mode === 'pieces' && { pieces: planPieces(parts) }),
+    squeezed: createLiteralSearch(enough, 'small'),
+    isIncomplete: enough.length < unique.size,
   }
 }
 
@@ -126,5 +159,6 @@ export function needleSearch(needles: readonly LiteralNeedle[], tuning: Tuning =
         }
       }
     },
+    holds: (haystack, from, to) => searches.some(([search]) => search.holds(haystack, from, to)),
   }
 }

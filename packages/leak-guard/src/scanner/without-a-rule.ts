@@ -1,7 +1,7 @@
 import { knownSecrets, type Secrets } from './known-secrets.ts'
 import type { LiteralNeedle } from './needles/literal-needles.ts'
 import { secretParts } from './needles/secret-parts.ts'
-import { type NeedleSearch, needleSearch, planSearch, type SearchPlan } from './search-plan.ts'
+import { needleSearch, planSearch, type SearchPlan } from './search-plan.ts'
 import { Walk } from './walk.ts'
 
 /** What readings are labelled, by the rule of SPEC.md they belong to. */
@@ -34,7 +34,7 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   C7: ['tar'],
   C8: ['png pixels'],
 }
-const NOTHING: NeedleSearch = { needles: [], find: () => {} }
+const NOTHING = needleSearch([])
 /** Rules that are a search of their own. */
 const SEARCHES: Readonly<Record<string, Partial<NonNullable<SearchPlan['pieces']>>>> = {
   V13: { substituted: { needles: [], search: { find: () => {} } } },

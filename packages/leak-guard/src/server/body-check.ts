@@ -3,6 +3,8 @@ import type { Finding, ScanResult } from '../scanner/finding.ts'
 import type { Scanner } from '../scanner/scanner.ts'
 
 export interface BodyCheck {
+  /** Whether it is certain at a glance that a text, sent as UTF-8, holds no secret. */
+  looksClean(text: string): boolean
   /** A secret in a whole body. Where the body has a content encoding, it must also be readable to its end. */
   find(body: Buffer, encoding: string | undefined): Finding | undefined
 }
@@ -25,6 +27,7 @@ export function createBodyCheck(scanner: Scanner): BodyCheck {
   }
 
   return {
+    looksClean: (text) => text.length < WORTH_REMEMBERING && scanner.looksClean(text),
     find(body, encoding) {
       if (body.length < WORTH_REMEMBERING) return look(body, encoding)
       const digest = `${encoding} ${hash('sha256', body, 'base64')}`

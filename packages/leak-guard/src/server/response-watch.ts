@@ -100,7 +100,7 @@ export class ResponseWatch {
   }
 
   flushHeaders(): void {
-    if (!this.#isStopped && this.#sendHead()) vouchFor(this.#response, this.#flushHeaders, [])
+    if (!this.#isStopped && this.#sendHead()) vouchFor(this.#response, this.#flushHeaders)
   }
 
   addTrailers(trailers: Parameters<ServerResponse['addTrailers']>[0]): void {
@@ -130,6 +130,10 @@ export class ResponseWatch {
     encoding: BufferEncoding | undefined,
     callback: Callback | undefined,
   ): ServerResponse {
+    if (this.#isPlainlyClean(chunk, encoding)) {
+      this.#sendEnd(chunk, encoding, callback)
+      return this.#response
+    }
     const last = asBytes(chunk, encoding)
     if (this.#stream) return this.#finishStream(this.#stream, last, callback)
     const body = this.#held ? Buffer.concat([...this.#held, ...(last ? [last] : [])]) : last
@@ -140,6 +144,20 @@ export class ResponseWatch {
     if (this.#isStopped || !this.#sendHead()) this.#notSent(callback)
     else this.#sendEnd(this.#held ? body : chunk, encoding, callback)
     return this.#response
+  }
+
+  /** For nearly every response this is all that happens: a short text, all of the body, is sent as it is. */
+  #isPlainlyClean(chunk: unknown, encoding: BufferEncoding | undefined): boolean {
+    return (
+      typeof chunk === 'string' &&
+      (encoding === undefined || encoding === 'utf8') &&
+      !this.#isStopped &&
+      this.#stream === undefined &&
+      this.#held === undefined &&
+      this.#header('content-encoding') === undefined &&
+      this.#parts.bodies.looksClean(chunk) &&
+      this.#sendHead()
+    )
   }
 
   #finishStream(
@@ -168,7 +186,7 @@ export class ResponseWatch {
   #passOn(result: ReturnType<StreamScanner['push']>, callback: Callback | undefined): boolean {
     if ('finding' in result) this.#stop('body', result.finding)
     else if (result.clean.length > 0 && this.#sendHead()) {
-      return vouchFor(this.#response, this.#write, [result.clean, callback])
+      return vouchFor(this.#response, this.#write, result.clean, undefined, callback)
     }
     return this.#notSent(callback)
   }
@@ -178,8 +196,10 @@ export class ResponseWatch {
     const { headers } = this.#parts
     const { statusMessage } = this.#response
     const reason = typeof this.#head?.[1] === 'string' ? this.#head[1] : statusMessage
+    const isSet = this.#response.getHeaderNames().length > 0
     const finding =
-      headers.find(this.#response.getHeaders()) ?? (reason ? headers.findInText(reason) : undefined)
+      (isSet ? headers.find(this.#response.getHeaders()) : undefined) ??
+      (reason ? headers.findInText(reason) : undefined)
     if (!this.#passes('headers', finding)) return false
     this.#isHeadSent = true
     if (this.#head) Reflect.apply(this.#writeHead, this.#response, this.#head)
@@ -187,7 +207,7 @@ export class ResponseWatch {
   }
 
   #sendEnd(chunk: unknown, encoding: BufferEncoding | undefined, callback: Callback | undefined): void {
-    vouchFor(this.#response, this.#end, [chunk, encoding, callback])
+    vouchFor(this.#response, this.#end, chunk, encoding, callback)
   }
 
   #passes(channel: Channel, finding: Finding | undefined): boolean {

@@ -21,9 +21,13 @@ const STARTS = [
   [0x89, 0x50, 0x4e, 0x47],
 ]
 
-/** Whether the bytes start as a container does. */
-export function startsPacked(bytes: Uint8Array): boolean {
-  return STARTS.some((start) => start.every((byte, i) => bytes[i] === byte))
+const FIRST_BYTES = new Set(STARTS.map(([first]) => first))
+
+/** Whether the bytes from a place on start as a container does. */
+export function startsPacked(bytes: Uint8Array, at = 0): boolean {
+  return (
+    FIRST_BYTES.has(bytes[at]) && STARTS.some((start) => start.every((byte, i) => bytes[at + i] === byte))
+  )
 }
 
 /**
