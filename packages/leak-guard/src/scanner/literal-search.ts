@@ -5,7 +5,6 @@ export type Needle = Uint8Array
 type OnHit = (needle: number, offset: number) => void
 
 export interface LiteralSearch {
-  readonly shortest: number
   find(haystack: Uint8Array, onHit: OnHit): void
   /** Whether any needle is in the bytes from `from` up to `to`. */
   holds(haystack: Uint8Array, from: number, to: number): boolean
@@ -23,7 +22,7 @@ const TUNING = {
   small: { longestStride: 24, bitsPerWord: 16 },
 } as const
 
-export type Tuning = keyof typeof TUNING
+type Tuning = keyof typeof TUNING
 
 /**
  * One pass for any number of needles. Of the haystack it reads one aligned 32-bit word every `stride` bytes, where the
@@ -59,7 +58,6 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
   }
 
   return {
-    shortest,
     find: (haystack, onHit) => search(haystack, 0, haystack.length, onHit),
     holds(haystack, from, to) {
       isFound = false

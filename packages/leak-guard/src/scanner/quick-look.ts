@@ -2,6 +2,7 @@ import { startsPacked } from './containers/unpack-all.ts'
 import { BASE64, BASE64URL } from './needles/power-of-two-codec.ts'
 import type { SearchPlan } from './search-plan.ts'
 import { IS_SQUEEZED, SQUEEZED } from './views/squeeze.ts'
+import { nextHash, WINDOW, type WindowFilter } from './window-filter.ts'
 
 /*
  * The walk makes many readings of its input. Of nearly every response of a server it is plain at a glance that none of
@@ -27,13 +28,17 @@ const SPECIAL = 1 << 11
 /** Bytes that text does not have. */
 const NO_TEXT = 1 << 12
 const NO_ASCII = 1 << 13
-/** Whether the byte is kept when text is squeezed: one above everything else, to be added to a length. */
-const KEPT_SHIFT = 16
+const HEX = 1 << 14
+const BASE32_UPPER = 1 << 15
+const BASE32_LOWER = 1 << 16
+/** Whether the byte is kept when text is squeezed. */
+const KEPT = 1 << 17
 
-/** All about a byte in one word, because one look-up is what there is time for: what it is squeezed to, its kind, if kept. */
+/** All about a byte in one word, because one look-up is what there is time for: what it is squeezed to, its kinds, if kept. */
 const ABOUT = Int32Array.from(
   { length: 256 },
-  (_, byte) => (SQUEEZED[byte] as number) | kindOf(byte) | ((IS_SQUEEZED[byte] as number) << KEPT_SHIFT),
+  (_, byte) =>
+    (SQUEEZED[byte] as number) | kindOf(byte) | digitKindsOf(byte) | (IS_SQUEEZED[byte] === 1 ? KEPT : 0),
 )
 
 function kindOf(byte: number): number {
@@ -47,21 +52,22 @@ function kindOf(byte: number): number {
   return byte < 128 ? 0 : NO_ASCII
 }
 
-const IS_HEX = bytesThat((char) => /[\da-f]/i.test(char))
-const IS_BASE32_UPPER = bytesThat((char) => /[A-Z2-7]/.test(char))
-const IS_BASE32_LOWER = bytesThat((char) => /[a-z2-7]/.test(char))
+function digitKindsOf(byte: number): number {
+  const char = String.fromCharCode(byte)
+  return (
+    (/[\da-f]/i.test(char) ? HEX : 0) |
+    (/[A-Z2-7]/.test(char) ? BASE32_UPPER : 0) |
+    (/[a-z2-7]/.test(char) ? BASE32_LOWER : 0)
+  )
+}
+
 const SEXTET = new Uint8Array(256)
 for (const alphabet of [BASE64.alphabet, BASE64URL.alphabet]) {
   for (const [value, char] of [...alphabet].entries()) SEXTET[char.charCodeAt(0)] = value
 }
 
-function bytesThat(belong: (char: string) => boolean): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) => Number(belong(String.fromCharCode(byte))))
-}
-
 /** What one pass over the bytes tells. Reused: one for each depth. */
 interface Glance {
-  squeezedLength: number
   /** All kinds of bytes between runs. */
   seen: number
   /** Start, end and kinds of each long run. */
@@ -71,7 +77,6 @@ interface Glance {
 
 const MOST_RUNS = 256
 const glances: readonly Glance[] = Array.from({ length: DEEPEST + 1 }, () => ({
-  squeezedLength: 0,
   seen: 0,
   runs: new Int32Array(MOST_RUNS * 3),
   runsLength: 0,
@@ -98,32 +103,54 @@ export function looksClean(input: string | Uint8Array, plan: SearchPlan): boolea
 function isClean(start: number, end: number, plan: SearchPlan, depth: number): boolean {
   const glance = glances[depth]
   if (glance === undefined || plan.quick === undefined) return false
-  if (depth > 0 && isBinary(start, end))
-    return isBinaryClean(start, end) && !plan.whole.holds(memory, start, end)
-  // Words are read four bytes at a time.
-  const free = (end + 3) & ~3
-  glanceAt(start, end, free, glance)
-  const { squeezedLength, seen, runs, runsLength } = glance
+  const { squeezed, whole, isIncomplete } = plan.quick
+  if (depth > 0 && isBinary(start, end)) return isBinaryClean(start, end) && !whole.holds(memory, start, end)
+  if (mayHold(squeezed, start, end)) return false
+  glanceAt(start, end, glance)
+  const { seen, runs, runsLength } = glance
   if (runsLength > runs.length || (seen & (NO_TEXT | SPECIAL)) !== 0) return false
-  if (plan.quick.squeezed.holds(memory, free, free + squeezedLength)) return false
-  const isMore = plan.quick.isIncomplete || (seen & NO_ASCII) !== 0
-  if (isMore && plan.whole.holds(memory, start, end)) return false
+  if ((isIncomplete || (seen & NO_ASCII) !== 0) && whole.holds(memory, start, end)) return false
   for (let i = 0; i < runsLength; i += 3) {
-    const [runStart, runEnd] = [runs[i] as number, runs[i + 1] as number]
+    const runStart = runs[i] as number
+    const runEnd = runs[i + 1] as number
     // A run at the end of a line may go on in the next.
     const isCut = runEnd - runStart >= SHORTEST_LINE && runEnd < end && (memory[runEnd] as number) <= 0x20
-    if (isCut || !isRunClean(runStart, runEnd, runs[i + 2] as number, free, plan, depth)) return false
+    if (isCut || !isRunClean(runStart, runEnd, runs[i + 2] as number, end, plan, depth)) return false
   }
   return true
 }
 
 /**
- * One pass that squeezes, classifies and finds runs. Small and alone, because it is all that a glance costs, and in two
- * loops that take turns, so that the processor seldom guesses wrong.
+ * Whether a needle may be in what is left of the bytes when they are squeezed. Looks at the last letters and digits before
+ * every so many bytes; where nothing but others have come since, that was done.
  */
-function glanceAt(start: number, end: number, free: number, glance: Glance): void {
+function mayHold(filter: WindowFilter, start: number, end: number): boolean {
+  const bytes = memory
+  const table = ABOUT
+  const { stride } = filter
+  for (let last = start + stride - 1; last < end; last += stride) {
+    let hash = 0
+    let missing = WINDOW
+    for (let i = last; i >= start && missing > 0; i--) {
+      if (missing === WINDOW && i === last - stride) break
+      const kinds = table[bytes[i] as number] as number
+      if ((kinds & KEPT) === 0) continue
+      hash = nextHash(hash, kinds & 0xff)
+      missing -= 1
+    }
+    if (missing === 0 && filter.has(hash)) return true
+  }
+  return false
+}
+
+/**
+ * One pass that classifies and finds runs. Small and alone, because it is most of what a quick look costs, and in two loops
+ * that take turns, so that the processor seldom guesses wrong.
+ */
+function glanceAt(start: number, end: number, glance: Glance): void {
+  const bytes = memory
+  const table = ABOUT
   const { runs } = glance
-  let squeezed = free
   let seen = 0
   let runsLength = 0
   let i = start
@@ -131,11 +158,9 @@ function glanceAt(start: number, end: number, free: number, glance: Glance): voi
     const runStart = i
     let runKinds = 0
     for (; i < end; i++) {
-      const about = ABOUT[memory[i] as number] as number
-      if ((about & RUN) === 0) break
-      memory[squeezed] = about
-      squeezed += about >> KEPT_SHIFT
-      runKinds |= about
+      const kinds = table[bytes[i] as number] as number
+      if ((kinds & RUN) === 0) break
+      runKinds |= kinds
     }
     if (i - runStart >= SHORTEST_RUN) {
       runs[runsLength] = runStart
@@ -144,14 +169,11 @@ function glanceAt(start: number, end: number, free: number, glance: Glance): voi
       runsLength += 3
     }
     for (; i < end; i++) {
-      const about = ABOUT[memory[i] as number] as number
-      if ((about & RUN) !== 0) break
-      memory[squeezed] = about
-      squeezed += about >> KEPT_SHIFT
-      seen |= about
+      const kinds = table[bytes[i] as number] as number
+      if ((kinds & RUN) !== 0) break
+      seen |= kinds
     }
   }
-  glance.squeezedLength = squeezed - free
   glance.seen = seen
   glance.runsLength = runsLength
 }
@@ -170,9 +192,9 @@ function isRunClean(
   }
   if (length < SHORTEST_LINE || (kinds & DIGIT) === 0) return true
   // Digits of a smaller alphabet: all of the run, or some of it, beside letters that happen to stand there.
-  if (holdsRunOf(IS_BASE32_UPPER, SHORTEST_BASE32, start, end)) return false
-  if (holdsRunOf(IS_BASE32_LOWER, SHORTEST_BASE32, start, end)) return false
-  if (!holdsRunOf(IS_HEX, SHORTEST_LINE, start, end)) return true
+  if (holdsRunOf(BASE32_UPPER, SHORTEST_BASE32, start, end)) return false
+  if (holdsRunOf(BASE32_LOWER, SHORTEST_BASE32, start, end)) return false
+  if (!holdsRunOf(HEX, SHORTEST_LINE, start, end)) return true
   const run = memory.toString('latin1', start, end)
   return /^[\da-f]+$/i.test(run) && isClean(free, free + memory.write(run, free, 'hex'), plan, depth + 1)
 }
@@ -181,21 +203,20 @@ function isRunClean(
  * Whether so many bytes in a row are of a kind, with a digit among them. Looks at one byte in `shortest`, and at its
  * neighbours where that is one.
  */
-function holdsRunOf(isOfKind: Uint8Array, shortest: number, start: number, end: number): boolean {
+function holdsRunOf(kind: number, shortest: number, start: number, end: number): boolean {
   for (let i = start + shortest - 1; i < end; i += shortest) {
-    if (isOfKind[memory[i] as number] === 0) continue
+    let seen = about(i)
+    if ((seen & kind) === 0) continue
     let first = i
-    while (first > start && isOfKind[memory[first - 1] as number] !== 0) first -= 1
-    let last = i
-    while (last + 1 < end && isOfKind[memory[last + 1] as number] !== 0) last += 1
-    if (last - first + 1 >= shortest && holdsDigit(first, last)) return true
+    for (; first > start && (about(first - 1) & kind) !== 0; first--) seen |= about(first - 1)
+    for (; i + 1 < end && (about(i + 1) & kind) !== 0; i++) seen |= about(i + 1)
+    if (i - first + 1 >= shortest && (seen & DIGIT) !== 0) return true
   }
   return false
 }
 
-function holdsDigit(first: number, last: number): boolean {
-  for (let i = first; i <= last; i++) if (((ABOUT[memory[i] as number] as number) & DIGIT) !== 0) return true
-  return false
+function about(index: number): number {
+  return ABOUT[memory[index] as number] as number
 }
 
 /**
@@ -228,11 +249,10 @@ function sextet(index: number): number {
   return SEXTET[memory[index] as number] as number
 }
 
-/** What is no text shows that early on, or else it gets the closer look. */
+/** Whether the bytes are no text, which shows early on, or else they get the closer look. */
 function isBinary(start: number, end: number): boolean {
   const sampleEnd = Math.min(end, start + SAMPLE)
-  for (let i = start; i < sampleEnd; i++)
-    if (((ABOUT[memory[i] as number] as number) & NO_TEXT) !== 0) return true
+  for (let i = start; i < sampleEnd; i++) if ((about(i) & NO_TEXT) !== 0) return true
   return false
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { KnownSecret } from './known-secrets.ts'
-import { createLiteralSearch, type LiteralSearch, type Tuning } from './literal-search.ts'
+import { createLiteralSearch, type LiteralSearch } from './literal-search.ts'
 import { fragmentNeedles, type LiteralNeedle, wholeNeedles } from './needles/literal-needles.ts'
 import { BASE32, BASE64, BASE64URL, encodedCores, HEX } from './needles/power-of-two-codec.ts'
 import { type SecretPart, secretParts } from './needles/secret-parts.ts'
@@ -10,6 +10,7 @@ import { createStitchedSearch, type StitchedSearch } from './stitched-search.ts'
 import { squeeze } from './views/squeeze.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
 import { createSubstitutionSearch, type SubstitutionSearch } from './views/substitution.ts'
+import { WindowFilter } from './window-filter.ts'
 
 export type OnNeedle = (needle: LiteralNeedle, offset: number) => void
 
@@ -17,7 +18,6 @@ export type OnNeedle = (needle: LiteralNeedle, offset: number) => void
 export interface NeedleSearch {
   readonly needles: readonly LiteralNeedle[]
   find(haystack: Uint8Array, onNeedle: OnNeedle): void
-  holds(haystack: Uint8Array, from: number, to: number): boolean
 }
 
 /**
@@ -41,8 +41,10 @@ export interface SearchPlan {
 
 /** What a quick look searches: one look at the squeezed text stands for a look at the text and one at the squeezed text. */
 interface QuickPlan {
+  /** Every needle, as it is. */
+  readonly whole: LiteralSearch
   /** Every needle that is text, squeezed. */
-  readonly squeezed: LiteralSearch
+  readonly squeezed: WindowFilter
   /** Whether some needle has too little left when it is squeezed, so that text is searched as it is too. */
   readonly isIncomplete: boolean
 }
@@ -66,23 +68,23 @@ export function planSearch(
   partsOf = secretParts,
 ): SearchPlan {
   const parts = secrets.flatMap(partsOf)
-  const whole = parts.flatMap(wholeNeedles)
-  const squeezed = parts.flatMap(squeezedNeedles)
-  if (mode === 'whole') {
-    return {
-      whole: needleSearch(whole, 'small'),
-      squeezed: needleSearch(squeezed, 'small'),
-      quick: planQuick(whole, squeezed),
-    }
-  }
-  return { whole: needleSearch(whole), squeezed: needleSearch(squeezed), pieces: planPieces(parts) }
+  const needles = parts.map((part) => {
+    const whole = wholeNeedles(part)
+    return { whole, squeezed: squeezedNeedles(part, whole) }
+  })
+  const whole = needles.flatMap((ofPart) => ofPart.whole)
+  const squeezed = needles.flatMap((ofPart) => ofPart.squeezed)
+  if (mode === 'pieces')
+    return { whole: needleSearch(whole), squeezed: needleSearch(squeezed), pieces: planPieces(parts) }
+  const quick = planQuick(whole, squeezed)
+  return { whole: named(whole, quick.whole), squeezed: named(squeezed, smallSearch(squeezed)), quick }
 }
 
 /** What text in ASCII consists of. */
 const isText = (byte: number): boolean => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13)
 
 /** Shorter ones would turn up by accident. */
-const SHORTEST_SQUEEZED = 10
+const SHORTEST_SQUEEZED = 12
 
 function planQuick(whole: readonly LiteralNeedle[], squeezed: readonly LiteralNeedle[]): QuickPlan {
   const texts = whole.filter(({ bytes }) => bytes.every(isText))
@@ -90,9 +92,17 @@ function planQuick(whole: readonly LiteralNeedle[], squeezed: readonly LiteralNe
   const unique = new Map(all.map((bytes) => [bytes.toString('latin1'), bytes]))
   const enough = [...unique.values()].filter(({ length }) => length >= SHORTEST_SQUEEZED)
   return {
-    squeezed: createLiteralSearch(enough, 'small'),
+    whole: smallSearch(whole),
+    squeezed: new WindowFilter(enough),
     isIncomplete: enough.length < unique.size,
   }
+}
+
+function smallSearch(needles: readonly LiteralNeedle[]): LiteralSearch {
+  return createLiteralSearch(
+    needles.map(({ bytes }) => bytes),
+    'small',
+  )
 }
 
 let latest: { readonly secrets: readonly KnownSecret[]; readonly plan: SearchPlan } | undefined
@@ -137,28 +147,26 @@ function substitutionNeedles({ name, text }: SecretPart): LiteralNeedle[] {
   ]
 }
 
-export function needleSearch(needles: readonly LiteralNeedle[], tuning: Tuning = 'fast'): NeedleSearch {
-  const isShort = ({ bytes }: LiteralNeedle) => tuning === 'fast' && bytes.length < LONG
+export function needleSearch(needles: readonly LiteralNeedle[]): NeedleSearch {
+  const isShort = ({ bytes }: LiteralNeedle) => bytes.length < LONG
   const groups = [needles.filter(isShort), needles.filter((needle) => !isShort(needle))]
-  const searches: [LiteralSearch, readonly LiteralNeedle[]][] = groups
+  const searches = groups
     .filter((group) => group.length > 0)
-    .map((group) => [
-      createLiteralSearch(
-        group.map(({ bytes }) => bytes),
-        tuning,
-      ),
-      group,
-    ])
+    .map((group) => named(group, createLiteralSearch(group.map(({ bytes }) => bytes))))
   return {
     needles,
     find(haystack, onNeedle) {
-      for (const [search, group] of searches) {
-        // Most haystacks are shorter than what most groups look for.
-        if (haystack.length >= search.shortest) {
-          search.find(haystack, (index, offset) => onNeedle(group[index] as LiteralNeedle, offset))
-        }
-      }
+      for (const search of searches) search.find(haystack, onNeedle)
     },
-    holds: (haystack, from, to) => searches.some(([search]) => search.holds(haystack, from, to)),
+  }
+}
+
+/** A search that says which needle it found, and not only the number of it. */
+function named(needles: readonly LiteralNeedle[], search: LiteralSearch): NeedleSearch {
+  return {
+    needles,
+    find(haystack, onNeedle) {
+      search.find(haystack, (index, offset) => onNeedle(needles[index] as LiteralNeedle, offset))
+    },
   }
 }

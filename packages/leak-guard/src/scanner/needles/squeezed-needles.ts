@@ -6,9 +6,12 @@ const SHORTEST = 12
 /** Forms that still mean something once case and punctuation are gone. */
 const KEEPS_MEANING = /^(?:raw|reversed|hex|base64|base64url|base32|base32hex|rot\d+|atbash|bits)/
 
-/** What the squeezed view is searched for: the squeezed forms of the value, and its character codes without separators. */
-export function squeezedNeedles(part: SecretPart): LiteralNeedle[] {
-  const texts = wholeNeedles(part)
+/**
+ * What the squeezed view is searched for: the squeezed forms of the value, and its character codes without separators.
+ * `whole` are its whole needles, which take long to work out.
+ */
+export function squeezedNeedles(part: SecretPart, whole = wholeNeedles(part)): LiteralNeedle[] {
+  const texts = whole
     .filter(({ form: [outer = ''] }) => KEEPS_MEANING.test(outer))
     .map(({ form, bytes }) => ({ form, bytes: squeeze(bytes) }))
   const unique = new Map<string, LiteralNeedle>()
