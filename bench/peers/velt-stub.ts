@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 
 /*
@@ -6,7 +7,9 @@ import { createServer } from 'node:http'
  */
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const claims = { sub: 'user', organizationId: 'organization', exp: Math.floor(Date.now() / 1000) + 48 * 3600 }
-const token = `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.${'s'.repeat(342)}`
+// As random as a real one, which is no text once it is decoded.
+const signature = randomBytes(256).toString('base64url')
+const token = `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.${signature}`
 const answer = JSON.stringify({ result: { status: 'success', message: 'Token generated.', data: { token } } })
 
 const server = createServer((request, response) => {

@@ -28,7 +28,8 @@ export interface Program {
   readonly child: ChildProcess
   /** Rejects when it has ended, with what it last said. */
   readonly gone: Promise<never>
-  ask(question?: 'heap'): Promise<ProbeAnswer>
+  /** Besides `heap`, whatever something else in the program listens for. */
+  ask(question?: string): Promise<ProbeAnswer>
   stop(): Promise<void>
 }
 

@@ -8,6 +8,8 @@ export interface Contestant {
   readonly name: string
   readonly program: Program
   readonly request: Pick<LoadOrder, 'url' | 'headers' | 'body'>
+  /** What the program is told before each turn, where one program stands for several. */
+  readonly mode?: string
 }
 
 export interface Turn {
@@ -47,8 +49,8 @@ export async function takeTurns(
   for (const { name, request } of contestants) await requireToken(name, request)
   const turns: Turn[][] = contestants.map(() => [])
   for (let round = 0; round <= rounds; round++) {
-    for (const [index, { name, program, request }] of contestants.entries()) {
-      const before = await program.ask()
+    for (const [index, { name, program, request, mode }] of contestants.entries()) {
+      const before = await program.ask(mode)
       const answer = await ask(load, {
         ...request,
         connections: CONNECTIONS,

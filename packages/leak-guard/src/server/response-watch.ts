@@ -252,15 +252,19 @@ export class ResponseWatch {
   }
 
   #header(name: string): string | undefined {
-    const given = this.#head?.findLast((part) => typeof part === 'object' && !Array.isArray(part)) as
-      | OutgoingHttpHeaders
-      | undefined
+    const given = headersIn(this.#head)
     for (const key in given) {
       if (key.length === name.length && key.toLowerCase() === name) return String(given[key])
     }
     const value = this.#response.getHeader(name)
     return value === undefined ? undefined : String(value)
   }
+}
+
+/** The headers in a head, where they come by name. */
+function headersIn(head: Head | undefined): OutgoingHttpHeaders | undefined {
+  const given = head?.[2] ?? head?.[1]
+  return typeof given === 'object' && !Array.isArray(given) ? (given as OutgoingHttpHeaders) : undefined
 }
 
 function watchOf(response: Watched): ResponseWatch {
