@@ -10,7 +10,7 @@ import { nextHash, WINDOW, type WindowFilter } from './window-filter.ts'
  */
 
 /** Larger inputs, and forms nested more deeply, are left to the walk. */
-export const QUICK_LOOK_BYTES = 64 * 1024
+const QUICK_LOOK_BYTES = 64 * 1024
 const DEEPEST = 3
 const SHORTEST_RUN = 24
 const SHORTEST_LINE = 32
