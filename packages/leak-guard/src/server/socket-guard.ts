@@ -14,13 +14,16 @@ export function guardSocket(socket: Socket, scanner: Scanner, onLeak: OnLeak): v
   const { write, end } = socket
   let before: Buffer = Buffer.alloc(0)
 
-  socket.write = function guardedWrite(this: Socket, ...args: unknown[]): boolean {
-    if (isVouchedFor() || isClean(args[0], args[1])) return Reflect.apply(write, this, args) as boolean
-    return false
+  socket.write = function guardedWrite(
+    this: Socket,
+    chunk: never,
+    encoding?: never,
+    callback?: never,
+  ): boolean {
+    return (isVouchedFor() || isClean(chunk, encoding)) && write.call(this, chunk, encoding, callback)
   }
-  socket.end = function guardedEnd(this: Socket, ...args: unknown[]): Socket {
-    if (isVouchedFor() || isClean(args[0], args[1])) return Reflect.apply(end, this, args) as Socket
-    return this
+  socket.end = function guardedEnd(this: Socket, chunk?: never, encoding?: never, callback?: never): Socket {
+    return isVouchedFor() || isClean(chunk, encoding) ? end.call(this, chunk, encoding, callback) : this
   }
 
   function isClean(chunk: unknown, encoding: unknown): boolean {
