@@ -8,7 +8,7 @@ import {
   diagnoseSettings,
 } from './support/diagnosis.ts'
 
-// `pnpm doctor`: what is missing, what is unsafe and what is only the sandbox. Fails only when something is broken.
+// `pnpm run doctor`: what is missing, what is unsafe and what is only the sandbox. Fails only when something is broken.
 const settings = diagnoseSettings()
 const usable = settings.every(({ state }) => state !== 'broken')
 const diagnoses = [

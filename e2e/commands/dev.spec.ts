@@ -114,12 +114,28 @@ test('an API that breaks under an edit comes back with the next one', async ({ d
   await expect.poll(isUp).toBe(true)
 })
 
-test('a setting that the API does not take ends everything', async ({ dev, ports }) => {
-  const running = dev({ SESSION_IDLE_MINUTES: 'soon' })
-  expect(await running.gone).toBe(1)
-  expect(running.output()).toContain('SESSION_IDLE_MINUTES')
-  await expectNothingLeft(ports)
-})
+for (const [name, value, reason] of [
+  ['SESSION_IDLE_MINUTES', 'soon', 'must be a number'],
+  ['PORT', 'abc', 'must be a number'],
+  ['SESSION_SECRET', 'of-fewer-than-thirty-two', 'must have at least 32 characters'],
+] as const) {
+  test(`${name}=${value} is refused in words, before anything starts`, async ({ dev, ports }) => {
+    const running = dev({ [name]: value })
+    expect(await running.gone).toBe(1)
+    expect(running.output().split('\n')).toEqual([
+      'The environment is not fit for development:',
+      expect.stringContaining(`  ${name} ${reason}`),
+      'Set it right in .env.local, or in the shell.',
+    ])
+    await expectNothingLeft(ports)
+  })
+}
+
+for (const who of ['web', 'sandbox'] as const) {
+  test(`the port of the ${who} is refused for the API in one sentence`, async ({ dev, ports }) => {
+    expect(await refusalOf(dev({ PORT: String(ports[who]) }))).toContain(`PORT is ${ports[who]}`)
+  })
+}
 
 for (const [set, missing] of [
   ['VELT_API_KEY', 'VELT_AUTH_TOKEN'],

@@ -23,7 +23,8 @@ export function requireWritableFolder(folder: string): void {
 function createFolder(folder: string): void {
   if (existsSync(folder)) return
   createFolder(dirname(folder))
-  mkdirSync(folder)
+  // For its owner only, as the API makes it: hashes of passwords are in there.
+  mkdirSync(folder, { mode: 0o700 })
 }
 
 /** The development secret that signs session cookies: made once, kept beside the data, readable by its owner only. */

@@ -60,9 +60,7 @@ export function diagnoseEnvLocal(): Diagnosis[] {
 /** Whether the API takes the settings, and which Velt they lead to. */
 export function diagnoseSettings(): Diagnosis[] {
   try {
-    const { environment, sandbox } = readDevSettings()
-    // What `dev` adds, so that only the developer's own faults come up.
-    parseEnv({ SESSION_SECRET: 'x'.repeat(32), ...environment, ...sandbox, APP_MODE: 'development' })
+    const { sandbox } = readDevSettings()
     const settings: Diagnosis = { state: 'ok', words: 'the settings are fit for development' }
     if (sandbox) {
       return [
@@ -84,7 +82,10 @@ export function diagnoseProduction(): Diagnosis {
   const { APP_MODE, ...environment } = readEnvironment()
   try {
     parseEnv(environment)
-    return { state: 'ok', words: 'these settings would start in production' }
+    return {
+      state: 'ok',
+      words: 'these settings would start in production, where `pnpm start` reads the environment and no .env.local',
+    }
   } catch (fault) {
     return {
       state: 'note',
