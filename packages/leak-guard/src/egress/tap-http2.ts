@@ -1,6 +1,7 @@
 import http2, { type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2'
 import { syncBuiltinESMExports } from 'node:module'
 import type { Finding } from '../scanner/finding.ts'
+import { asBytes } from '../scanner/write-scanner.ts'
 import { EgressRefused } from './egress-refused.ts'
 import type { LawfulWay } from './lawful-head.ts'
 
@@ -17,8 +18,8 @@ export function tapHttp2(find: (bytes: Buffer) => Finding | undefined, lawful: L
       const stream = request.call(session, headers, options)
       const { write, end } = stream
       const passes = (chunk: unknown) => {
-        const found =
-          typeof chunk === 'string' || chunk instanceof Uint8Array ? find(Buffer.from(chunk)) : undefined
+        const bytes = asBytes(chunk)
+        const found = bytes && find(bytes)
         if (found) stream.destroy(new EgressRefused(found, `a body to ${url.origin}`))
         return found === undefined
       }

@@ -3,12 +3,10 @@ import { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Secrets } from '../scanner/known-secrets.ts'
 import { createScanner } from '../scanner/scanner.ts'
+import { asBytes, createWriteScanner } from '../scanner/write-scanner.ts'
 import { EgressRefused } from './egress-refused.ts'
 import { type LawfulWay, withoutLawfulHeader } from './lawful-head.ts'
 import { tapHttp2 } from './tap-http2.ts'
-
-/** Enough of what was written before for a secret cut in two by single writes. */
-const REMEMBERED = 4096
 
 interface Destination {
   readonly host: string
@@ -22,7 +20,7 @@ interface Destination {
 export function tapOutgoing(secrets: Secrets, lawful: LawfulWay | undefined): void {
   const scanner = createScanner(secrets, 'whole')
   const destinations = new WeakMap<Socket, Destination>()
-  const before = new WeakMap<Socket, Buffer>()
+  const finders = new WeakMap<Socket, ReturnType<typeof createWriteScanner>>()
   const { connect, write, end } = Socket.prototype
   const { send } = DatagramSocket.prototype
 
@@ -50,13 +48,11 @@ export function tapOutgoing(secrets: Secrets, lawful: LawfulWay | undefined): vo
   function isLawful(socket: Socket, chunk: unknown, encoding: unknown): boolean {
     const isOutgoing =
       destinations.has(socket) || (socket instanceof TLSSocket && !('server' in socket && socket.server))
-    if (!isOutgoing || (typeof chunk !== 'string' && !(chunk instanceof Uint8Array))) return true
-    const written =
-      typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : Buffer.from(chunk)
-    const rest = lawful && goesTo(socket, lawful) ? withoutLawfulHeader(written, lawful) : written
-    const all = Buffer.concat([before.get(socket) ?? Buffer.alloc(0), rest])
-    before.set(socket, all.subarray(-REMEMBERED))
-    const [finding] = scanner.scan(all).findings
+    const written = asBytes(chunk, encoding)
+    if (!isOutgoing || written === undefined) return true
+    const find = finders.get(socket) ?? createWriteScanner(scanner)
+    finders.set(socket, find)
+    const finding = find(lawful && goesTo(socket, lawful) ? withoutLawfulHeader(written, lawful) : written)
     if (finding === undefined) return true
     const { host, port } = destinations.get(socket) ?? { host: 'an unknown host', port: 0 }
     const error = new EgressRefused(finding, `a connection to ${host}:${port}`)

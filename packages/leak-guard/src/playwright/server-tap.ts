@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { asBytes } from '../scanner/write-scanner.ts'
 
 /** What passes between a server and its clients, connection by connection. */
 export interface ServerTap {
@@ -41,17 +42,14 @@ export function tapServer(server: Server): ServerTap {
       return Reflect.apply(write, socket, given)
     }) as typeof write
     socket.end = ((...given: Parameters<typeof write>) => {
-      if (typeof given[0] !== 'function') tellWritten(given)
+      tellWritten(given)
       return Reflect.apply(end, socket, given)
     }) as typeof end
 
     function tellWritten([chunk, encoding]: Parameters<typeof write>): void {
-      if (chunk === undefined || chunk === null) return
-      const bytes =
-        typeof chunk === 'string'
-          ? Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
-          : Buffer.from(chunk)
-      tell((listener) => listener.received(socket, bytes))
+      const bytes = asBytes(chunk, encoding)
+      if (bytes === undefined) return
+      tell((listener) => listener.received(socket, Buffer.from(bytes)))
     }
   }
 

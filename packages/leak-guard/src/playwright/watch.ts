@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, BrowserContextOptions, LaunchOptions, Page } from '@playwright/test'
+import type { Browser, BrowserContext, LaunchOptions, Page } from '@playwright/test'
 import { launchChromium } from './chromium.ts'
 import { createSearch, Evidence, type Search, type WatchFinding, type WatchUnread } from './evidence.ts'
 import { networkIsQuiet } from './network-quiet.ts'
@@ -41,7 +41,6 @@ export interface WatchSettings {
   readonly secrets: Readonly<Record<string, string>>
   readonly serverTap?: ServerTap
   readonly launchOptions?: LaunchOptions
-  readonly contextOptions?: BrowserContextOptions
   /** For the proof that each observer is needed. */
   readonly without?: readonly ObserverName[]
 }
@@ -79,7 +78,6 @@ export async function startWatch({
   secrets,
   serverTap,
   launchOptions = {},
-  contextOptions = {},
   without = [],
 }: WatchSettings): Promise<Watch> {
   const evidence = new Evidence(searchFor(secrets))
@@ -124,7 +122,7 @@ export async function startWatch({
     await closeBrowser()
   }
   let finished: Promise<WatchResult> | undefined
-  const context = await browser.newContext(contextOptions)
+  const context = await browser.newContext()
   return { browser, context, look: () => look(), finish: () => (finished ??= finish()) }
 
   function watchContext(context: BrowserContext): void {

@@ -25,7 +25,7 @@ import { withScratch } from './views/scratch.ts'
 import { squeezed } from './views/squeeze.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
 import { textRuns } from './views/text-runs.ts'
-import { codePoints, quotedPrintable, styleEscapes, unescaped } from './views/unescape.ts'
+import { CODE_POINTS, COMMON, QUOTED_PRINTABLE, STYLE, unescaped } from './views/unescape.ts'
 import type { Reading } from './views/view.ts'
 import { withoutMarkup } from './views/without-markup.ts'
 import { withoutZeroBytes } from './views/without-zero-bytes.ts'
@@ -125,7 +125,7 @@ export class Walk {
     const isText = isPlainText(profile)
     let text = look
     for (let i = 0; i < ESCAPES_IN_ESCAPES; i++) {
-      const plain = unescaped(text.bytes, profile)
+      const plain = unescaped(COMMON, text.bytes, profile)
       if (plain === undefined || !this.#mayDerive(plain, look)) break
       text = inside(text, plain)
       // Before the next turn, which would take bytes of a packed stream for escapes. In bytes that are no text, escapes
@@ -141,8 +141,8 @@ export class Walk {
     if (text !== look || profile[0xef] || profile[0xe2] || profile[0xf0])
       this.#descend(text, compatibilityLetters(text.bytes))
     withScratch(() => this.#readLiterally(text, withoutMarkup(text.bytes)))
-    withScratch(() => this.#readLiterally(look, styleEscapes(look.bytes, profile)))
-    withScratch(() => this.#readLiterally(look, quotedPrintable(look.bytes, profile)))
+    for (const dialect of [STYLE, QUOTED_PRINTABLE])
+      withScratch(() => this.#readLiterally(look, unescaped(dialect, look.bytes, profile)))
     const { pieces } = this.#plan
     if (!pieces) return
     pieces.stitched.find(text.bytes, (needle, from, to) =>
@@ -150,7 +150,8 @@ export class Walk {
     )
     withScratch(() => this.#interleaved(text, loneCharacters(text.bytes)))
     this.#descend(look, hexDump(look.bytes))
-    withScratch(() => this.#readLiterally(look, codePoints(look.bytes, profile)))
+    if (look.bytes.includes('U+00') || look.bytes.includes('_x00'))
+      withScratch(() => this.#readLiterally(look, unescaped(CODE_POINTS, look.bytes, profile)))
     const hasQuotes = text !== look || QUOTES.some((quote) => profile[quote] === 1)
     for (const parity of hasQuotes ? ([0, 1] as const) : [])
       withScratch(() => this.#joined(text, joinedLiterals(text.bytes, parity)))

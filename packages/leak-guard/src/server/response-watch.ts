@@ -6,6 +6,7 @@ import {
   createStreamScanner,
   type StreamScanner,
 } from '../scanner/stream-scanner.ts'
+import { asBytes } from '../scanner/write-scanner.ts'
 import { type BodyCheck, unreadable } from './body-check.ts'
 import type { HeaderCheck, Headers } from './header-check.ts'
 import { type Channel, leakFrom, type OnLeak } from './leak.ts'
@@ -33,7 +34,7 @@ const MOST_HELD = 8 * 1024 * 1024
  * Stands in front of every method of a response by which bytes get out. What `writeHead` was given waits for the first
  * byte of the body, as it does in Node, so that a leak in the body can still become a clean refusal.
  */
-export class ResponseWatch {
+class ResponseWatch {
   requestId = ''
   readonly #response: ServerResponse
   readonly #parts: GuardParts
@@ -50,14 +51,7 @@ export class ResponseWatch {
   #held: Buffer[] | undefined
   #heldLength = 0
 
-  /** The watch of a response, put in front of it when there is none yet. */
-  static of(response: ServerResponse, parts: GuardParts): ResponseWatch {
-    const watched: Watched = response
-    watched[WATCH] ??= new ResponseWatch(response, parts)
-    return watched[WATCH]
-  }
-
-  private constructor(response: ServerResponse, parts: GuardParts) {
+  constructor(response: ServerResponse, parts: GuardParts) {
     this.#response = response
     this.#parts = parts
     this.#writeHead = response.writeHead
@@ -261,6 +255,12 @@ export class ResponseWatch {
   }
 }
 
+/** Puts a watch in front of a response, once; later calls only tell it the id of the request. */
+export function watchResponse(response: Watched, parts: GuardParts, requestId = ''): void {
+  response[WATCH] ??= new ResponseWatch(response, parts)
+  response[WATCH].requestId = requestId
+}
+
 /** The headers in a head, where they come by name. */
 function headersIn(head: Head | undefined): OutgoingHttpHeaders | undefined {
   const given = head?.[2] ?? head?.[1]
@@ -303,11 +303,4 @@ function encodingIn(first: unknown): BufferEncoding | undefined {
 function callbackIn(first: unknown, second: unknown): Callback | undefined {
   const callback = typeof first === 'function' ? first : second
   return typeof callback === 'function' ? (callback as Callback) : undefined
-}
-
-function asBytes(chunk: unknown, encoding: BufferEncoding | undefined): Buffer | undefined {
-  if (typeof chunk === 'string') return Buffer.from(chunk, encoding)
-  return chunk instanceof Uint8Array
-    ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    : undefined
 }

@@ -6,7 +6,7 @@ import { createScanner } from '../scanner/scanner.ts'
 import { createBodyCheck } from './body-check.ts'
 import { createHeaderCheck } from './header-check.ts'
 import type { Leak } from './leak.ts'
-import { watchResponse } from './response-guard.ts'
+import { watchResponse } from './response-watch.ts'
 import { guardSocket } from './socket-guard.ts'
 
 export interface ServerGuardOptions {

@@ -1,10 +1,8 @@
 import type { Socket } from 'node:net'
 import type { Scanner } from '../scanner/scanner.ts'
+import { asBytes, createWriteScanner } from '../scanner/write-scanner.ts'
 import { leakFrom, type OnLeak } from './leak.ts'
 import { isVouchedFor } from './vouched.ts'
-
-/** Enough of what was written before for a secret cut in two by single writes. */
-const REMEMBERED = 4096
 
 /**
  * The last line: looks at whatever is written to a connection and was not looked at in a response, be it an answer to a
@@ -12,28 +10,20 @@ const REMEMBERED = 4096
  */
 export function guardSocket(socket: Socket, scanner: Scanner, onLeak: OnLeak): void {
   const { write, end } = socket
-  let before: Buffer = Buffer.alloc(0)
+  const find = createWriteScanner(scanner)
 
-  socket.write = function guardedWrite(
-    this: Socket,
-    chunk: never,
-    encoding?: never,
-    callback?: never,
-  ): boolean {
-    return (isVouchedFor() || isClean(chunk, encoding)) && write.call(this, chunk, encoding, callback)
+  socket.write = function guardedWrite(this: Socket, chunk: unknown, encoding?: unknown, callback?: unknown) {
+    const isGood = isVouchedFor() || isClean(chunk, encoding)
+    return isGood && write.call(this, chunk as never, encoding as never, callback as never)
   }
-  socket.end = function guardedEnd(this: Socket, chunk?: never, encoding?: never, callback?: never): Socket {
-    return isVouchedFor() || isClean(chunk, encoding) ? end.call(this, chunk, encoding, callback) : this
+  socket.end = function guardedEnd(this: Socket, chunk?: unknown, encoding?: unknown, callback?: unknown) {
+    const isGood = isVouchedFor() || isClean(chunk, encoding)
+    return isGood ? end.call(this, chunk as never, encoding as never, callback as never) : this
   }
 
   function isClean(chunk: unknown, encoding: unknown): boolean {
-    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return true
-    const bytes = Buffer.concat([
-      before,
-      typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : chunk,
-    ])
-    const [finding] = scanner.scan(bytes).findings
-    before = bytes.subarray(-REMEMBERED)
+    const bytes = asBytes(chunk, encoding)
+    const finding = bytes && find(bytes)
     if (finding === undefined) return true
     socket.destroy()
     onLeak(leakFrom('socket', finding))

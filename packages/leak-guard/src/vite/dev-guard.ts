@@ -6,7 +6,7 @@ import { createScanner } from '../scanner/scanner.ts'
 import { createBodyCheck } from '../server/body-check.ts'
 import { createHeaderCheck } from '../server/header-check.ts'
 import type { Leak } from '../server/leak.ts'
-import { watchResponse } from '../server/response-guard.ts'
+import { watchResponse } from '../server/response-watch.ts'
 import { guardSocket } from '../server/socket-guard.ts'
 
 /**

@@ -13,9 +13,8 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly Value[], call: Call) =>
   String: ([value]) => String(plain(value)),
   Number: ([value]) => Number(plain(value)),
   BigInt: ([value]) => BigInt(plain(value) as string),
-  parseInt: ([value, radix]) => Number.parseInt(text(value), radix === undefined ? undefined : number(radix)),
-  'Number.parseInt': ([value, radix]) =>
-    Number.parseInt(text(value), radix === undefined ? undefined : number(radix)),
+  parseInt: parseWhole,
+  'Number.parseInt': parseWhole,
   parseFloat: ([value]) => Number.parseFloat(text(value)),
   atob: ([value]) => Buffer.from(text(value), 'base64').toString('latin1'),
   btoa: ([value]) => Buffer.from(text(value), 'latin1').toString('base64'),
@@ -50,6 +49,12 @@ type Method = (self: Value, args: readonly Value[], call: Call) => Value
 
 const asText: Method = (self, [encoding]) => toText(self, encoding)
 const itself: Method = (self) => self
+const reversed: Method = (self) => list(self).toReversed()
+/** `padStart` and `padEnd`. */
+const pad =
+  (side: 'padStart' | 'padEnd'): Method =>
+  (self, [length, fill = ' ']) =>
+    number(length) > LONGEST ? UNKNOWN : text(self)[side](number(length), text(fill))
 
 /** Methods of strings, lists, numbers and regular expressions. */
 const METHODS: Readonly<Record<string, Method>> = {
@@ -63,8 +68,8 @@ const METHODS: Readonly<Record<string, Method>> = {
         .map((item) => (item === null || item === undefined ? '' : text(item)))
         .join(text(separator)),
     ),
-  reverse: (self) => list(self).toReversed(),
-  toReversed: (self) => list(self).toReversed(),
+  reverse: reversed,
+  toReversed: reversed,
   map: (self, [fn], call) => list(self).map((item, index) => call(fn, [item, index, self])),
   flatMap: (self, [fn], call) => list(self).flatMap((item, index) => call(fn, [item, index, self])),
   filter: (self, [fn], call) => list(self).filter((item, index) => truth(call(fn, [item, index, self]))),
@@ -95,10 +100,8 @@ const METHODS: Readonly<Record<string, Method>> = {
   match: (self, [what]) => (what instanceof RegExp ? (text(self).match(what) ?? null) : UNKNOWN),
   repeat: (self, [count]) =>
     text(self).length * number(count) > LONGEST ? UNKNOWN : text(self).repeat(number(count)),
-  padStart: (self, [length, fill = ' ']) =>
-    number(length) > LONGEST ? UNKNOWN : text(self).padStart(number(length), text(fill)),
-  padEnd: (self, [length, fill = ' ']) =>
-    number(length) > LONGEST ? UNKNOWN : text(self).padEnd(number(length), text(fill)),
+  padStart: pad('padStart'),
+  padEnd: pad('padEnd'),
   trim: (self) => text(self).trim(),
   toUpperCase: (self) => text(self).toUpperCase(),
   toLowerCase: (self) => text(self).toLowerCase(),
@@ -126,6 +129,10 @@ function attempt(run: () => Value): Value {
     if (error instanceof Error) return UNKNOWN
     throw error
   }
+}
+
+function parseWhole([value, radix]: readonly Value[]): Value {
+  return Number.parseInt(text(value), optional(radix))
 }
 
 function fold(items: readonly Value[], fn: Value, start: readonly Value[], call: Call): Value {

@@ -4,6 +4,24 @@ import { UNKNOWN, type Value } from './value.ts'
 /** A pattern without groups, alternatives and more than one repetition cannot take long. */
 const HARMLESS_PATTERN = /^[^(){}|*+?]*[*+]?$/
 
+const OF_NUMBERS: Readonly<Record<string, (a: number, b: number) => number | boolean>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '%': (a, b) => a % b,
+  '^': (a, b) => a ^ b,
+  '&': (a, b) => a & b,
+  '|': (a, b) => a | b,
+  '<<': (a, b) => a << b,
+  '>>': (a, b) => a >> b,
+  '>>>': (a, b) => a >>> b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+}
+
 /** The value of a literal; of regular expressions only those that cannot take long. */
 export function literal(value: unknown): Value {
   if (value instanceof RegExp) return HARMLESS_PATTERN.test(value.source) ? value : UNKNOWN
@@ -16,41 +34,7 @@ export function binary(operator: string, a: Value, b: Value): Value {
   if (operator === '+' && (typeof a !== 'number' || typeof b !== 'number') && typeof a !== 'bigint') {
     return attemptText(() => text(a) + text(b))
   }
-  if (typeof a !== 'number' || typeof b !== 'number') return UNKNOWN
-  switch (operator) {
-    case '+':
-      return a + b
-    case '-':
-      return a - b
-    case '*':
-      return a * b
-    case '/':
-      return a / b
-    case '%':
-      return a % b
-    case '^':
-      return a ^ b
-    case '&':
-      return a & b
-    case '|':
-      return a | b
-    case '<<':
-      return a << b
-    case '>>':
-      return a >> b
-    case '>>>':
-      return a >>> b
-    case '<':
-      return a < b
-    case '<=':
-      return a <= b
-    case '>':
-      return a > b
-    case '>=':
-      return a >= b
-    default:
-      return UNKNOWN
-  }
+  return typeof a === 'number' && typeof b === 'number' ? (OF_NUMBERS[operator]?.(a, b) ?? UNKNOWN) : UNKNOWN
 }
 
 export function unary(operator: string, value: Value): Value {

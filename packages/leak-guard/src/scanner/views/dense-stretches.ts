@@ -1,5 +1,5 @@
 import { plainLetters } from './compatibility-letters.ts'
-import { codePoints, quotedPrintable, styleEscapes } from './unescape.ts'
+import { CODE_POINTS, QUOTED_PRINTABLE, STYLE, unescaped } from './unescape.ts'
 import { decoded, type Reading } from './view.ts'
 import { withoutMarkup } from './without-markup.ts'
 
@@ -24,17 +24,17 @@ const WRITTEN: readonly Notation[] = [
   {
     label: 'quoted-printable',
     stretch: /(?:=(?:[\dA-F]{2}|\r?\n)[^=]{0,24}){8,}/g,
-    decode: (bytes) => bytesOf(quotedPrintable(bytes, ANY_BYTE)),
+    decode: (bytes) => bytesOf(unescaped(QUOTED_PRINTABLE, bytes, ANY_BYTE)),
   },
   {
     label: 'style sheet escapes',
     stretch: /(?:\\[\da-f]{2,6}[^\\]{0,24}){8,}/gi,
-    decode: (bytes) => bytesOf(styleEscapes(bytes, ANY_BYTE)),
+    decode: (bytes) => bytesOf(unescaped(STYLE, bytes, ANY_BYTE)),
   },
   {
     label: 'code points',
     stretch: /(?:U\+[\da-f]{4,6}[^+]{0,24}){8,}/gi,
-    decode: (bytes) => bytesOf(codePoints(bytes, ANY_BYTE)),
+    decode: (bytes) => bytesOf(unescaped(CODE_POINTS, bytes, ANY_BYTE)),
   },
 ]
 const BETWEEN: readonly Notation[] = [

@@ -57,11 +57,7 @@ export const readStyleEscape: ReadEscape = (input, at, into) => {
 
 /** `=41` and the soft line break of quoted-printable. */
 export const readQuotedPrintable: ReadEscape = (input, at, into) => {
-  if (input[at] !== 0x3d) return false
-  if (readHex(input, at + 1, 2, 2, into)) {
-    return true
-  }
-  return lineBreak(input, at + 1, into)
+  return input[at] === 0x3d && (readHex(input, at + 1, 2, 2, into) || lineBreak(input, at + 1, into))
 }
 
 function readBackslash(input: Uint8Array, at: number, into: Escape): boolean {
@@ -72,21 +68,14 @@ function readBackslash(input: Uint8Array, at: number, into: Escape): boolean {
   const letter = String.fromCharCode(byte)
   const width = WIDTHS[letter]
   if (width !== undefined) {
-    if (readBraced(input, next + 1, into) || readHex(input, next + 1, width, width, into)) {
-      return true
-    }
+    if (readBraced(input, next + 1, into) || readHex(input, next + 1, width, width, into)) return true
   }
-  if (
-    letter === 'N' &&
-    input[next + 1] === OPEN &&
-    input[next + 2] === 0x55 &&
-    readHex(input, next + 4, 1, 6, into)
-  ) {
-    return closedBy(input, CLOSE, into)
+  if (input[next + 1] === OPEN) {
+    if (letter === 'N' && input[next + 2] === 0x55 && readHex(input, next + 4, 1, 6, into))
+      return closedBy(input, CLOSE, into)
+    if (letter === 'o' && readOctal(input, next + 2, into)) return closedBy(input, CLOSE, into)
+    if (letter === 'N' && readLatinName(input, next + 2, into)) return true
   }
-  if (letter === 'o' && input[next + 1] === OPEN && readOctal(input, next + 2, into))
-    return closedBy(input, CLOSE, into)
-  if (letter === 'N' && input[next + 1] === OPEN && readLatinName(input, next + 2, into)) return true
   // `\0101` of shells: in other languages, control characters and a digit after them are rare.
   if (byte === 0x30 && readOctal(input, next + 1, into) && into.end === next + 4 && into.code >= 0x20)
     return true
@@ -103,9 +92,7 @@ function readPercent(input: Uint8Array, at: number, into: Escape): boolean {
   let next = at + 1
   while (input[next] === 0x32 && input[next + 1] === 0x35 && isHex(input[next + 2])) next += 2
   if (input[next] === 0x75 && readHex(input, next + 1, 4, 4, into)) return true
-  // `%25` alone: its digits were taken for the escape of a further one.
-  if (!readHex(input, next, 2, 2, into)) return false
-  return true
+  return readHex(input, next, 2, 2, into)
 }
 
 function readEntity(input: Uint8Array, at: number, into: Escape): boolean {
@@ -193,8 +180,7 @@ function readOctal(input: Uint8Array, at: number, into: Escape): boolean {
     if (digit < 0 || digit > 7) break
     code = code * 8 + digit
   }
-  if (!finish(end > at, end, code & 0xff, into)) return false
-  return true
+  return finish(end > at, end, code & 0xff, into)
 }
 
 function finish(ok: boolean, end: number, code: number, into: Escape): boolean {

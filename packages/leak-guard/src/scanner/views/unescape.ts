@@ -9,59 +9,28 @@ import {
 } from './escape-sequences.ts'
 import { type Reading, rewritten } from './view.ts'
 
+/** One way of writing escapes, and what an escape can start with, as bytes and as a table that holds 1 for them. */
 interface Dialect {
   readonly label: string
   readonly read: ReadEscape
-  /** What an escape can start with, as bytes and as a table that holds 1 for them. */
   readonly starts: readonly number[]
   readonly isStart: Uint8Array
 }
 
-const COMMON: Dialect = {
-  label: 'escapes',
-  read: readCommonEscape,
-  ...startsWith('\\%&'),
-}
-const CODE_POINTS: Dialect = {
-  label: 'code points',
-  read: readCodePoint,
-  ...startsWith('U_'),
-}
-const STYLE: Dialect = {
-  label: 'style sheet escapes',
-  read: readStyleEscape,
-  ...startsWith('\\'),
-}
-const QUOTED_PRINTABLE: Dialect = {
-  label: 'quoted-printable',
-  read: readQuotedPrintable,
-  ...startsWith('='),
-}
+/** Escapes of every common family, mixed as they may be. */
+export const COMMON = dialect('escapes', readCommonEscape, '\\%&')
+export const CODE_POINTS = dialect('code points', readCodePoint, 'U_')
+/** Reads what `COMMON` reads too, in another way. */
+export const STYLE = dialect('style sheet escapes', readStyleEscape, '\\')
+export const QUOTED_PRINTABLE = dialect('quoted-printable', readQuotedPrintable, '=')
 
 /** A reading in which escapes are gone; `nested` tells that what they stood for may start escapes in turn. */
 export interface Unescaped extends Reading {
   readonly nested: boolean
 }
 
-/** The text with escapes of every common family, mixed as they may be, replaced by what they stand for. */
-export function unescaped(bytes: Buffer, profile: ByteProfile): Unescaped | undefined {
-  return apply(COMMON, bytes, profile)
-}
-
-export function codePoints(bytes: Buffer, profile: ByteProfile): Reading | undefined {
-  return bytes.includes('U+00') || bytes.includes('_x00') ? apply(CODE_POINTS, bytes, profile) : undefined
-}
-
-/** The same for dialects that read the same characters in another way. */
-export function styleEscapes(bytes: Buffer, profile: ByteProfile): Reading | undefined {
-  return apply(STYLE, bytes, profile)
-}
-
-export function quotedPrintable(bytes: Buffer, profile: ByteProfile): Reading | undefined {
-  return apply(QUOTED_PRINTABLE, bytes, profile)
-}
-
-function apply(dialect: Dialect, bytes: Buffer, profile: ByteProfile): Unescaped | undefined {
+/** The text with the escapes of a dialect replaced by what they stand for; undefined when it has none. */
+export function unescaped(dialect: Dialect, bytes: Buffer, profile: ByteProfile): Unescaped | undefined {
   if (!dialect.starts.some((byte) => profile[byte] === 1)) return undefined
   let nested = false
   const reading = rewritten(dialect.label, bytes, (input, out, origins) => {
@@ -124,9 +93,9 @@ function write(out: Uint8Array, at: number, code: number): number {
   return at + 4
 }
 
-function startsWith(characters: string): Pick<Dialect, 'starts' | 'isStart'> {
-  const starts = [...Buffer.from(characters)]
+function dialect(label: string, read: ReadEscape, startsWith: string): Dialect {
+  const starts = [...Buffer.from(startsWith)]
   const isStart = new Uint8Array(256)
   for (const byte of starts) isStart[byte] = 1
-  return { starts, isStart }
+  return { label, read, starts, isStart }
 }
