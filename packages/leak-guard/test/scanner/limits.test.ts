@@ -132,6 +132,15 @@ describe('hostile input', () => {
     expect(reasons(Buffer.from(program))).toEqual(['JavaScript is nested too deeply to be worked out'])
   })
 
+  test.each([
+    ['added to itself', 'a=a.concat(a)'],
+    ['spread twice', 'a=[...a,...a]'],
+    ['of itself, flat', 'a=[a,a,a,a].flat()'],
+  ])('a list that is %s over and over is left before it fills the memory', (_, grow) => {
+    const program = `var a=[1,2,3,4];for(var i=0;i<60;i++)${grow};a.join("")`
+    expect(scanner.scan(Buffer.from(program))).toEqual({ findings: [], notFullyRead: [] })
+  })
+
   test('a program that never ends is left after a while', () => {
     const program =
       'let s = ""; for (let i = 0; i < 1e12; i++) { s += "ab".repeat(9999) }; const f = () => f() + f(); f()'

@@ -226,6 +226,15 @@ export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
   ],
   ['C7', 'tar in gzip', (value) => packers.gzip(tar('config.json', Buffer.from(percent(value))))],
   ['C8', 'PNG text', (value) => png({ text: value })],
+  [
+    'C8',
+    'PNG behind PNG',
+    (value) =>
+      Buffer.concat([
+        png({ pixels: Buffer.alloc(64) }),
+        png({ pixels: Buffer.from(`${value}${reverse(hex(value))}`) }),
+      ]),
+  ],
   ['C8', 'PNG pixels', (value) => png({ pixels: Buffer.from(`${value}${reverse(hex(value))}`) })],
 ]
 
@@ -323,6 +332,18 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
     'a script in HTML',
     (value) =>
       `<p>Hi<script type="module">let s='';for (const c of [${list(value, (code) => code ^ 9)}]) { s += String.fromCharCode(c ^ 9) }</script>`,
+  ],
+  [
+    'V14',
+    'a program that writes a script tag',
+    (value) =>
+      `t="<script>1</script>";x=[${codes(value).map((code, i) => code + ((i * i * 7) % 41))}].map((c,i)=>String.fromCharCode(c-(i*i*7)%41)).join("")`,
+  ],
+  [
+    'V14',
+    'a script in HTML behind a comment',
+    (value) =>
+      `<!-- <script>x</script> --><script>x=[${codes(value).map((code, i) => code + ((i * i * 7) % 41))}].map((c,i)=>String.fromCharCode(c-(i*i*7)%41)).join("")</script>`,
   ],
   ['V15', 'a piece of eight random characters', (value) => `x ${value.slice(11, 19)} y`],
   ['V15', 'a piece in base64', (value) => base64(`config: ${value.slice(4, 18)}, more`)],

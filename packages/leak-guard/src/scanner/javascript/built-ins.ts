@@ -1,9 +1,9 @@
-import { isList, UNKNOWN, type Value } from './value.ts'
+import { isList, LONGEST_LIST, UNKNOWN, type Value } from './value.ts'
 
 /** Calls a function of the scanned program, or of this file's table. */
 export type Call = (callee: Value, args: readonly Value[]) => Value
 
-/** Longer results are not made: a loop in hostile code could ask for any length. */
+/** Longer texts are not made in one step: a loop in hostile code could ask for any length. */
 const LONGEST = 1 << 16
 
 /** `String.fromCharCode` and other functions, by the path they are called by. */
@@ -123,7 +123,8 @@ export function callMethod(self: Value, name: string, args: readonly Value[], ca
 
 function attempt(run: () => Value): Value {
   try {
-    return run()
+    const made = run()
+    return isList(made) && made.length > LONGEST_LIST ? UNKNOWN : made
   } catch (error) {
     // The program itself would have failed here, or a value was not known after all.
     if (error instanceof Error) return UNKNOWN

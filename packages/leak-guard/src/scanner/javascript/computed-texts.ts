@@ -29,9 +29,10 @@ export function computedTexts(bytes: Buffer): Programs {
   let length = 0
   let tooDeep = false
   if (COMPUTES.test(source)) {
-    const scripts = [...source.matchAll(SCRIPT)]
-    if (scripts.length === 0) evaluate(source, 0)
-    for (const script of scripts) evaluate(script[1] ?? '', script.index + script[0].indexOf('>') + 1)
+    // As a program as well: one that writes tags into a page has scripts in it too.
+    evaluate(source, 0)
+    for (const { 0: element, 1: script = '', index } of source.matchAll(SCRIPT))
+      evaluate(script, index + element.indexOf('>') + 1)
   }
   if (texts.size === 0) return { reading: undefined, tooDeep }
   const all = Buffer.from([...texts].join('\n'), 'latin1')

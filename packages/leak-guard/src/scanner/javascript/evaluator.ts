@@ -17,7 +17,7 @@ import type {
 import { BUILT_IN_ROOTS, callFunction, callMethod, text } from './built-ins.ts'
 import { attemptText, binary, literal, logical, unary } from './operators.ts'
 import { isExpression, isNode, pathOf, rootOf } from './syntax.ts'
-import { isClosure, isList, Scope, UNKNOWN, type Value } from './value.ts'
+import { isClosure, isList, LONGEST_LIST, Scope, UNKNOWN, type Value } from './value.ts'
 
 /** Told of every text that the program computes, with the place of the expression. */
 export type OnText = (text: string, start: number, end: number) => void
@@ -226,7 +226,10 @@ export class Evaluator {
       if (item?.type !== 'SpreadElement') values.push(item ? this.evaluate(item, scope) : undefined)
       else {
         const spread = this.evaluate(item.argument, scope)
-        if (isList(spread) || typeof spread === 'string') values.push(...spread)
+        const isKnown = isList(spread) || typeof spread === 'string'
+        // One by one: as arguments of one call they would overflow the stack.
+        if (isKnown && values.length + spread.length <= LONGEST_LIST)
+          for (const each of spread) values.push(each)
         else values.push(UNKNOWN)
       }
     }

@@ -7,6 +7,9 @@ interface Unknown {
 /** What an expression comes to when that cannot be told without running the program. */
 export const UNKNOWN: Unknown = { kind: 'unknown' }
 
+/** Longer lists are not made: a loop in hostile code could ask for any length. */
+export const LONGEST_LIST = 1 << 18
+
 /** A function written in the scanned program, which the evaluator may call. */
 export interface Closure {
   readonly kind: 'closure'
