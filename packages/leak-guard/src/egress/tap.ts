@@ -40,7 +40,7 @@ export function tapOutgoing(secrets: Secrets, lawful: LawfulWay | undefined): vo
   }
   DatagramSocket.prototype.send = function tappedSend(this: DatagramSocket, ...args: unknown[]) {
     const message = Array.isArray(args[0]) ? args[0] : [args[0]]
-    const [finding] = scanner.scan(Buffer.concat(message.map((part) => Buffer.from(part)))).findings
+    const [finding] = scanner.scan(Buffer.concat(message.flatMap((part) => asBytes(part) ?? []))).findings
     if (finding) throw new EgressRefused(finding, 'a datagram')
     return Reflect.apply(send, this, args)
   }

@@ -19,7 +19,6 @@ export function createWriteScanner(scanner: Scanner): (written: Uint8Array) => F
 export function asBytes(chunk: unknown, encoding?: unknown): Buffer | undefined {
   if (typeof chunk === 'string')
     return Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
-  return chunk instanceof Uint8Array
-    ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    : undefined
+  // Not `instanceof`: Node sends views of every kind, and those of another realm.
+  return ArrayBuffer.isView(chunk) ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : undefined
 }

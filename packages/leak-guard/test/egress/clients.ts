@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { request } from 'node:http'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
+import { runInNewContext } from 'node:vm'
 import { Agent, Pool, request as undiciRequest } from 'undici'
 
 /*
@@ -33,8 +34,14 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
   'a socket': () => viaSocket([secret]),
   'a socket, in two writes': () => viaSocket([secret.slice(0, 9), secret.slice(9)]),
   'a socket, a header with no request': () => viaSocket([`x-velt-auth-token: ${secret}\r\n\r\n`]),
+  'a socket, as a DataView': () => viaSocket([dataView(secret)]),
+  'a socket, as 16-bit words': () => viaSocket([new Uint16Array(dataView(secret).buffer)]),
+  'a socket, as bytes of another realm': () =>
+    viaSocket([runInNewContext('Uint8Array').from(Buffer.from(secret))]),
   'HTTP/2': () => viaHttp2(),
   'a datagram': async () => createSocket('udp4').send(secret, Number(port), hostname),
+  'a datagram, as a DataView': async () =>
+    createSocket('udp4').send(dataView(secret), Number(port), hostname),
   'the name of a host': () => fetch(`http://${secret}.example.com/`),
 }
 
@@ -48,11 +55,15 @@ function viaHttp(path: string, headers: Record<string, string>, body: string): P
   })
 }
 
-function viaSocket(writes: readonly string[]): Promise<void> {
+function dataView(text: string): DataView<ArrayBuffer> {
+  return new DataView(Uint8Array.from(Buffer.from(text)).buffer)
+}
+
+function viaSocket(writes: readonly (string | NodeJS.ArrayBufferView)[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname)
     socket.on('error', reject).on('close', () => resolve())
-    for (const text of writes) socket.write(text)
+    for (const chunk of writes) socket.write(chunk as string)
     socket.end()
   })
 }

@@ -75,8 +75,12 @@ describe('with the tap, the auth token does not leave', () => {
     'a socket',
     'a socket, in two writes',
     'a socket, a header with no request',
+    'a socket, as a DataView',
+    'a socket, as 16-bit words',
+    'a socket, as bytes of another realm',
     'HTTP/2',
     'a datagram',
+    'a datagram, as a DataView',
   ])('by %s', async (way) => {
     const { stdout, stderr } = await run(way)
     expect(stdout).toMatch(/VELT_AUTH_TOKEN was about to leave this process/)
