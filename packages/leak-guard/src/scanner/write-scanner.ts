@@ -3,6 +3,8 @@ import type { Scanner } from './scanner.ts'
 
 /** Enough of what was written before for a secret cut in two by single writes. */
 const REMEMBERED = 4096
+/** What HTTP/1.1 writes between two pieces of a body whose length it does not know. */
+const CHUNK_BORDER = /\r\n[\da-f]{1,8}\r\n/gi
 
 /** Gives the secret in a write to a connection, or in what it makes together with the writes before. */
 export function createWriteScanner(scanner: Scanner): (written: Uint8Array) => Finding | undefined {
@@ -11,7 +13,10 @@ export function createWriteScanner(scanner: Scanner): (written: Uint8Array) => F
     const bytes = Buffer.concat([before, written])
     // A copy, or the whole write would be kept for as long as the connection.
     before = Buffer.from(bytes.subarray(-REMEMBERED))
-    return scanner.scan(bytes).findings[0]
+    const [finding] = scanner.scan(bytes).findings
+    if (finding) return finding
+    const unchunked = Buffer.from(bytes.toString('latin1').replace(CHUNK_BORDER, ''), 'latin1')
+    return unchunked.length < bytes.length ? scanner.scan(unchunked).findings[0] : undefined
   }
 }
 

