@@ -1,37 +1,54 @@
-import http2, { type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2'
+import http2, { type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2'
 import { syncBuiltinESMExports } from 'node:module'
 import type { Finding } from '../scanner/finding.ts'
-import { asBytes } from '../scanner/write-scanner.ts'
+import type { Scanner } from '../scanner/scanner.ts'
+import { asBytes, createWriteScanner } from '../scanner/write-scanner.ts'
 import { EgressRefused } from './egress-refused.ts'
 import type { LawfulWay } from './lawful-head.ts'
 
 /** HTTP/2 hands its bytes to the connection below JavaScript, so its requests are looked at where they are made. */
-export function tapHttp2(find: (bytes: Buffer) => Finding | undefined, lawful: LawfulWay | undefined): void {
+export function tapHttp2(scanner: Scanner, lawful: LawfulWay | undefined): void {
   const { connect } = http2
   const tapped = (...args: Parameters<typeof connect>): ClientHttp2Session => {
     const session = Reflect.apply(connect, http2, args) as ClientHttp2Session
-    const { request } = session
+    const { request, goaway } = session
     const url = new URL(String(args[0]))
     session.request = (headers = {}, options) => {
-      const finding = find(Buffer.from(JSON.stringify(withoutLawful(headers as OutgoingHttpHeaders, url))))
-      if (finding) throw new EgressRefused(finding, `a request to ${url.origin}`)
-      const stream = request.call(session, headers, options)
-      const { write, end } = stream
-      const passes = (chunk: unknown) => {
-        const bytes = asBytes(chunk)
-        const found = bytes && find(bytes)
-        if (found) stream.destroy(new EgressRefused(found, `a body to ${url.origin}`))
-        return found === undefined
-      }
-      stream.write = (...rest: unknown[]) =>
-        passes(rest[0]) && (Reflect.apply(write, stream, rest) as boolean)
-      stream.end = (...rest: unknown[]) => (passes(rest[0]) ? Reflect.apply(end, stream, rest) : stream)
-      return stream
+      refuse(inHeaders(withoutLawful(headers as OutgoingHttpHeaders, url)), `a request to ${url.origin}`)
+      return tapStream(request.call(session, headers, options), url.origin)
+    }
+    session.goaway = (code, lastStream, data) => {
+      const bytes = asBytes(data)
+      refuse(bytes && scanner.scan(bytes).findings[0], `a farewell to ${url.origin}`)
+      goaway.call(session, code, lastStream, data)
     }
     return session
   }
   http2.connect = tapped as typeof connect
   syncBuiltinESMExports()
+
+  function tapStream(stream: ClientHttp2Stream, origin: string): ClientHttp2Stream {
+    const { write, end, sendTrailers } = stream
+    const find = createWriteScanner(scanner)
+    const isClean = (finding: Finding | undefined, where: string) => {
+      if (finding) stream.destroy(new EgressRefused(finding, `${where} to ${origin}`))
+      return finding === undefined
+    }
+    const passes = ([chunk, encoding]: unknown[]) => {
+      const bytes = asBytes(chunk, encoding)
+      return isClean(bytes && find(bytes), 'a body')
+    }
+    stream.write = (...rest: unknown[]) => passes(rest) && (Reflect.apply(write, stream, rest) as boolean)
+    stream.end = (...rest: unknown[]) => (passes(rest) ? Reflect.apply(end, stream, rest) : stream)
+    stream.sendTrailers = (trailers) => {
+      if (isClean(inHeaders(trailers), 'trailers')) sendTrailers.call(stream, trailers)
+    }
+    return stream
+  }
+
+  function inHeaders(headers: OutgoingHttpHeaders): Finding | undefined {
+    return scanner.scan(Buffer.from(JSON.stringify(headers))).findings[0]
+  }
 
   function withoutLawful(
     headers: OutgoingHttpHeaders,
@@ -39,7 +56,7 @@ export function tapHttp2(find: (bytes: Buffer) => Finding | undefined, lawful: L
   ): OutgoingHttpHeaders {
     const isSecure = protocol === 'https:'
     const isThere =
-      lawful?.host === hostname &&
+      lawful?.host === hostname.replace(/^\[|\]$/g, '') &&
       lawful.port === Number(port || (isSecure ? 443 : 80)) &&
       lawful.isSecure === isSecure
     return Object.fromEntries(
@@ -48,4 +65,8 @@ export function tapHttp2(find: (bytes: Buffer) => Finding | undefined, lawful: L
       ),
     )
   }
+}
+
+function refuse(finding: Finding | undefined, where: string): void {
+  if (finding) throw new EgressRefused(finding, where)
 }

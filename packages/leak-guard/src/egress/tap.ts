@@ -24,7 +24,7 @@ export function tapOutgoing(secrets: Secrets, lawful: LawfulWay | undefined): vo
   const { connect, write, end } = Socket.prototype
   const { send } = DatagramSocket.prototype
 
-  tapHttp2((bytes) => scanner.scan(bytes).findings[0], lawful)
+  tapHttp2(scanner, lawful)
   Socket.prototype.connect = function tappedConnect(this: Socket, ...args: unknown[]) {
     const destination = destinationOf(args)
     destinations.set(this, destination)

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { request } from 'node:http'
-import { connect as connectHttp2 } from 'node:http2'
+import { type ClientHttp2Session, type ClientHttp2Stream, connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { runInNewContext } from 'node:vm'
@@ -45,7 +45,31 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
   'a socket, as 16-bit words': () => viaSocket([new Uint16Array(dataView(secret).buffer)]),
   'a socket, as bytes of another realm': () =>
     viaSocket([runInNewContext('Uint8Array').from(Buffer.from(secret))]),
-  'HTTP/2': () => viaHttp2(),
+  'HTTP/2': () => viaHttp2((session) => session.request({ ':path': `/${secret}` })),
+  'HTTP/2, lawful': () => viaHttp2((session) => session.request(header)),
+  'HTTP/2, in two writes': () =>
+    viaHttp2((session) => {
+      const stream = session.request({ ':method': 'POST' })
+      stream.write(halves[0])
+      return stream.end(halves[1])
+    }),
+  'HTTP/2, written in base64': () =>
+    viaHttp2((session) =>
+      session.request({ ':method': 'POST' }).end(Buffer.from(secret).toString('base64'), 'base64'),
+    ),
+  'HTTP/2, in a pipeline': () =>
+    viaHttp2((session) => Readable.from(halves).pipe(session.request({ ':method': 'POST' }))),
+  'HTTP/2, in trailers': () =>
+    viaHttp2((session) => {
+      const stream = session.request({ ':method': 'POST' }, { waitForTrailers: true })
+      return stream.on('wantTrailers', () => stream.sendTrailers({ 'x-token': secret })).end()
+    }),
+  'HTTP/2, as it says farewell': () =>
+    viaHttp2((session) => {
+      const stream = session.request()
+      session.goaway(0, 0, Buffer.from(secret))
+      return stream
+    }),
   'a datagram': async () => createSocket('udp4').send(secret, Number(port), hostname),
   'a datagram, as a DataView': async () =>
     createSocket('udp4').send(dataView(secret), Number(port), hostname),
@@ -75,15 +99,12 @@ function viaSocket(writes: readonly (string | NodeJS.ArrayBufferView)[]): Promis
   })
 }
 
-function viaHttp2(): Promise<void> {
+function viaHttp2(send: (session: ClientHttp2Session) => ClientHttp2Stream): Promise<void> {
   return new Promise((resolve, reject) => {
     const session = connectHttp2(TARGET)
     session.on('error', () => {})
     try {
-      session
-        .request({ ':path': `/${secret}` })
-        .on('error', reject)
-        .on('close', resolve)
+      send(session).on('error', reject).on('close', resolve)
     } catch (error) {
       session.destroy()
       reject(error)

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Stream } from 'node:http2'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,9 +50,13 @@ async function record(redirectTo = ''): Promise<Recorder> {
       socket.end(`HTTP/1.1 ${redirect}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = `http://127.0.0.1:${await listen(server)}`
   return { server, url, received: () => Buffer.concat(chunks) }
+}
+
+async function listen(server: Server | Http2Server, host = '127.0.0.1'): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
+  return (server.address() as AddressInfo).port
 }
 
 async function run(
@@ -84,7 +89,6 @@ describe('with the tap, the auth token does not leave', () => {
     'a socket, as a DataView',
     'a socket, as 16-bit words',
     'a socket, as bytes of another realm',
-    'HTTP/2',
     'a datagram',
     'a datagram, as a DataView',
   ])('by %s', async (way) => {
@@ -131,6 +135,54 @@ describe('with the tap, the auth token leaves in its own header to its own origi
   })
 })
 
+describe('with the tap, over HTTP/2', () => {
+  const received: string[] = []
+  let server: Http2Server
+  let url: string
+  beforeEach(async () => {
+    received.length = 0
+    server = createHttp2Server()
+    server.on('session', (session) => session.on('error', () => {}).on('goaway', (...all) => hear(all)))
+    server.on('stream', (stream: ServerHttp2Stream, headers) => {
+      hear([headers])
+      stream.on('data', (chunk) => hear([chunk])).on('trailers', (trailers) => hear([trailers]))
+      stream.on('error', () => {}).on('end', () => stream.respond({}, { endStream: true }))
+    })
+    url = `http://127.0.0.1:${await listen(server)}`
+  })
+  afterEach(() => server.close())
+
+  const hear = (what: readonly unknown[]) =>
+    received.push(...what.map((part) => (Buffer.isBuffer(part) ? part.toString() : JSON.stringify(part))))
+
+  test.each([
+    'HTTP/2',
+    'HTTP/2, in two writes',
+    'HTTP/2, written in base64',
+    'HTTP/2, in a pipeline',
+    'HTTP/2, in trailers',
+    'HTTP/2, as it says farewell',
+  ])('the auth token does not leave by %s', async (way) => {
+    const { stdout, stderr } = await run(way, { url })
+    expect(stdout).toMatch(/VELT_AUTH_TOKEN was about to leave this process/)
+    expect(stdout + stderr + received.join('')).not.toContain(SECRET.slice(9))
+  })
+
+  test('it leaves in its own header to its own origin, an address of IPv6 included', async () => {
+    const other = createHttp2Server().on('stream', (stream: ServerHttp2Stream, headers) => {
+      hear([headers])
+      stream.respond({}, { endStream: true })
+    })
+    const ipv6 = `http://[::1]:${await listen(other, '::1')}`
+    for (const origin of [url, ipv6]) {
+      received.length = 0
+      expect((await run('HTTP/2, lawful', { url: origin }, origin)).stdout).toBe('sent\n')
+      expect(received.join('')).toContain(SECRET)
+    }
+    other.close()
+  })
+})
+
 test('over TLS the same holds: its own header is lawful, the address is not', async () => {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
@@ -145,8 +197,7 @@ test('over TLS the same holds: its own header is lawful, the address is not', as
       socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n')
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `https://localhost:${(server.address() as AddressInfo).port}`
+  const url = `https://localhost:${await listen(server)}`
   const env = { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') }
 
   expect((await run('fetch, lawful', { url }, url, env)).stdout).toBe('sent\n')
