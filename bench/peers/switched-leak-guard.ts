@@ -1,9 +1,9 @@
-import type { FastifyInstance } from 'fastify'
-import { serverGuard as realGuard } from '../../packages/leak-guard/src/fastify.ts'
+import * as responses from '../../packages/leak-guard/src/server/response-watch.ts'
+import * as sockets from '../../packages/leak-guard/src/server/socket-guard.ts'
 
 /*
- * The real guard of the server, which a message turns off and on: then it does not hear of new connections and requests. For
- * the bench that measures what the guard costs; the product has no way to leave it out.
+ * The two parts of the server's guard, which a message turns off and on: then neither a new connection nor a new response is
+ * guarded. For the bench that measures what the guard costs; the product has no way to leave it out.
  */
 let isOn = true
 process.on('message', (question) => {
@@ -12,28 +12,10 @@ process.on('message', (question) => {
 })
 process.channel?.unref()
 
-type Listener = (...args: unknown[]) => void
-type Register = (event: string, listener: Listener) => unknown
-
-export async function serverGuard(
-  app: FastifyInstance,
-  options: Parameters<typeof realGuard>[1],
-): Promise<void> {
-  const { server } = app
-  const register = (method: 'on' | 'prependListener') => (event: string, listener: Listener) =>
-    (server[method] as Register).call(server, event, (...args) => {
-      if (isOn) listener(...args)
-    })
-  const switchedServer = new Proxy(server, {
-    get: (target, name) =>
-      name === 'on' || name === 'prependListener' ? register(name) : Reflect.get(target, name),
-  })
-  const addHook = (_name: 'onRequest', hook: (...args: [unknown, unknown, () => void]) => void) =>
-    app.addHook('onRequest', (request, reply, done) => {
-      if (isOn) hook(request, reply, done)
-      else done()
-    })
-  await realGuard({ server: switchedServer, log: app.log, addHook } as never, options)
+export const watchResponse: typeof responses.watchResponse = (...args) => {
+  if (isOn) responses.watchResponse(...args)
 }
 
-Object.assign(serverGuard, { [Symbol.for('skip-override')]: true })
+export const guardSocket: typeof sockets.guardSocket = (...args) => {
+  if (isOn) sockets.guardSocket(...args)
+}

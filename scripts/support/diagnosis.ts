@@ -84,7 +84,8 @@ export function diagnoseProduction(): Diagnosis {
     parseEnv(environment)
     return {
       state: 'ok',
-      words: 'these settings would start in production, where `pnpm start` reads the environment and no .env.local',
+      words:
+        'these settings would start in production, where `pnpm start` reads the environment and no .env.local',
     }
   } catch (fault) {
     return {

@@ -19,7 +19,7 @@ export interface HeaderCheck {
   findInText(text: string): Finding | undefined
 }
 
-/** Most headers are the same in every response; this many are remembered as clean. */
+/** Most headers are the same in every response; so many are remembered as clean. */
 const REMEMBERED = 512
 
 export function createHeaderCheck(scanner: Scanner): HeaderCheck {
@@ -40,8 +40,9 @@ export function createHeaderCheck(scanner: Scanner): HeaderCheck {
     validateHeaderName(name)
     validateHeaderValue(name, value)
     const finding = findInText(`${name}: ${value}`)
-    if (finding === undefined && remembered < REMEMBERED) {
-      remembered += 1
+    if (finding === undefined) {
+      if (remembered === REMEMBERED) clean.clear()
+      remembered = (remembered % REMEMBERED) + 1
       if (known) known.add(value)
       else clean.set(name, new Set([value]))
     }
@@ -51,9 +52,11 @@ export function createHeaderCheck(scanner: Scanner): HeaderCheck {
   function findInHeader(name: string, value: OutgoingHttpHeader | undefined): Finding | undefined {
     if (typeof value === 'string') return findInValue(name, value)
     // No form of a secret is a number that a header may have, such as a length.
-    if (value === undefined || typeof value === 'number') return undefined
-    for (const single of value) {
-      const finding = findInValue(name, single)
+    if (typeof value === 'number') return undefined
+    // Node refuses no value but this one, and sends any other as the text that it turns into.
+    if (value === undefined) validateHeaderValue(name, value as never)
+    for (const single of Array.isArray(value) ? value : [value]) {
+      const finding = findInValue(name, String(single))
       if (finding) return finding
     }
     return undefined
@@ -91,6 +94,14 @@ export function createHeaderCheck(scanner: Scanner): HeaderCheck {
 }
 
 type Pair = readonly [name: string, value: OutgoingHttpHeader | undefined]
+
+/** The value of a header, by its name in lower case. */
+export function headerIn(headers: Headers, name: string): OutgoingHttpHeader | undefined {
+  if (Array.isArray(headers)) return pairsOf(headers).find(([key]) => key.toLowerCase() === name)?.[1]
+  const named = headers as OutgoingHttpHeaders | undefined
+  for (const key in named) if (key.length === name.length && key.toLowerCase() === name) return named[key]
+  return undefined
+}
 
 /** `writeHead` also takes a list of pairs, or a flat list of names and values. */
 function pairsOf(items: readonly OutgoingHttpHeader[]): readonly Pair[] {

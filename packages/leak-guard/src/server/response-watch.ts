@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Finding } from '../scanner/finding.ts'
 import type { Scanner } from '../scanner/scanner.ts'
 import {
@@ -8,7 +9,7 @@ import {
 } from '../scanner/stream-scanner.ts'
 import { asBytes } from '../scanner/write-scanner.ts'
 import { type BodyCheck, unreadable } from './body-check.ts'
-import type { HeaderCheck, Headers } from './header-check.ts'
+import { type HeaderCheck, type Headers, headerIn } from './header-check.ts'
 import { type Channel, leakFrom, type OnLeak } from './leak.ts'
 import { isVouchedFor, vouchFor } from './vouched.ts'
 
@@ -71,23 +72,29 @@ class ResponseWatch {
 
   keepHead(status: number, reason?: unknown, headers?: unknown): ServerResponse {
     if (this.#isStopped) return this.#response
-    // A second head is refused by Node, which has to have had the first one for that.
-    if (this.#head !== undefined) this.#sendHead()
+    // Some of the body was taken, so that this is a second head, which Node refuses once it has had the first.
+    if (this.#stream !== undefined || this.#held !== undefined) this.#sendHead()
     const head: Head = [status, reason, headers]
-    if (this.#isHeadSent) return Reflect.apply(this.#writeHead, this.#response, head)
+    if (this.#isHeadSent || isRefusedByNode(status, reason))
+      return Reflect.apply(this.#writeHead, this.#response, head)
     this.#response.statusCode = status
-    const given = (typeof reason === 'string' ? headers : (headers ?? reason)) as Headers
-    if (this.#passes('headers', this.#parts.headers.find(given))) this.#head = head
+    // Nothing is sent yet, as `headersSent` says, so another head may take the place of the one before.
+    if (this.#passes('headers', this.#parts.headers.find(headersIn(head)))) this.#head = head
     return this.#response
   }
 
   write(chunk: unknown, first: unknown, second: unknown): boolean {
-    // The response of an injected request writes from within `end`: what we send ourselves was looked at.
-    if (isVouchedFor()) return Reflect.apply(this.#write, this.#response, [chunk, first, second])
-    return this.#take(chunk, encodingIn(first), callbackIn(first, second))
+    const bytes = asBytes(chunk, first)
+    // The response of an injected request writes from within `end`: what we send ourselves was looked at. Node has its own
+    // words for what is no chunk, and for what comes after the end.
+    if (isVouchedFor() || bytes === undefined || this.#hasEnded)
+      return Reflect.apply(this.#write, this.#response, [chunk, first, second])
+    // The writer may use its memory anew as soon as it hears that this was taken.
+    return this.#take(typeof chunk === 'string' ? bytes : Buffer.from(bytes), callbackIn(first, second))
   }
 
   end(chunk: unknown, first: unknown, second: unknown): ServerResponse {
+    if (this.#hasEnded) return Reflect.apply(this.#end, this.#response, [chunk, first, second])
     return typeof chunk === 'function'
       ? this.#finish(undefined, undefined, chunk as Callback)
       : this.#finish(chunk, encodingIn(first), callbackIn(first, second))
@@ -107,10 +114,14 @@ class ResponseWatch {
       this.#writeEarlyHints.call(this.#response, hints, callback)
   }
 
-  #take(chunk: unknown, encoding: BufferEncoding | undefined, callback: Callback | undefined): boolean {
-    const bytes = asBytes(chunk, encoding)
-    if (this.#isStopped || bytes === undefined) return this.#notSent(callback)
-    if (this.#stream === undefined && this.#held === undefined) this.#chooseWay()
+  /** Ended by whom it belongs to, and not by a refusal, of which they do not know. */
+  get #hasEnded(): boolean {
+    return this.#response.writableEnded && !this.#isStopped
+  }
+
+  #take(bytes: Buffer, callback: Callback | undefined): boolean {
+    if (this.#isStopped) return this.#notSent(callback)
+    if (this.#stream === undefined && this.#held === undefined) this.#startBody()
     if (this.#stream) return this.#passOn(this.#stream.push(bytes), callback)
     this.#held?.push(bytes)
     this.#heldLength += bytes.length
@@ -167,8 +178,10 @@ class ResponseWatch {
   }
 
   /** How a body that comes in pieces is looked at: by message, as a whole, or with some of it held back. */
-  #chooseWay(): void {
+  #startBody(): void {
     const { scanner } = this.#parts
+    // The bytes may still wait here, but nobody must begin another answer.
+    Object.defineProperty(this.#response, 'headersSent', { value: true, configurable: true })
     const isPacked = (this.#header('content-encoding') ?? 'identity') !== 'identity'
     const length = Number(this.#header('content-length') ?? Number.NaN)
     if (isPacked || length <= MOST_HELD) this.#held = []
@@ -194,9 +207,10 @@ class ResponseWatch {
     const finding =
       (isSet ? headers.find(this.#response.getHeaders()) : undefined) ??
       (reason ? headers.findInText(reason) : undefined)
-    if (!this.#passes('headers', finding)) return false
-    this.#isHeadSent = true
+    // Those of the head once more: who gave them may have changed them since.
+    if (!this.#passes('headers', finding ?? headers.find(headersIn(this.#head)))) return false
     if (this.#head) Reflect.apply(this.#writeHead, this.#response, this.#head)
+    this.#isHeadSent = true
     return true
   }
 
@@ -216,7 +230,10 @@ class ResponseWatch {
     this.#held = undefined
     if (this.#isHeadSent) {
       // HTTP hands over what it was given in this turn at the end of it: that was clean and may still arrive.
-      setImmediate(() => this.#response.socket?.destroySoon())
+      const { socket } = this.#response
+      if (socket) setImmediate(() => socket.destroySoon())
+      // It waits for the answers before it on the same connection, which ends after them.
+      else this.#response.once('socket', (given: Socket) => given.destroySoon())
     } else this.#refuse()
     this.#parts.onLeak(leakFrom(channel, finding))
   }
@@ -246,11 +263,7 @@ class ResponseWatch {
   }
 
   #header(name: string): string | undefined {
-    const given = headersIn(this.#head)
-    for (const key in given) {
-      if (key.length === name.length && key.toLowerCase() === name) return String(given[key])
-    }
-    const value = this.#response.getHeader(name)
+    const value = headerIn(headersIn(this.#head), name) ?? this.#response.getHeader(name)
     return value === undefined ? undefined : String(value)
   }
 }
@@ -261,10 +274,15 @@ export function watchResponse(response: Watched, parts: GuardParts, requestId = 
   response[WATCH].requestId = requestId
 }
 
-/** The headers in a head, where they come by name. */
-function headersIn(head: Head | undefined): OutgoingHttpHeaders | undefined {
-  const given = head?.[2] ?? head?.[1]
-  return typeof given === 'object' && !Array.isArray(given) ? (given as OutgoingHttpHeaders) : undefined
+/** A head that `writeHead` throws for, by its status or its reason. */
+function isRefusedByNode(status: number, reason: unknown): boolean {
+  const isStatus = status >= 100 && status <= 999
+  return !isStatus || (typeof reason === 'string' && /[^\t\x20-\x7e\x80-\xff]/.test(reason))
+}
+
+function headersIn(head: Head | undefined): Headers {
+  const [, reason, headers] = head ?? []
+  return (typeof reason === 'string' ? headers : (headers ?? reason)) as Headers
 }
 
 function watchOf(response: Watched): ResponseWatch {

@@ -1,5 +1,7 @@
-import { Server } from 'node:http'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
 import { Server as SecureServer } from 'node:https'
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Secrets } from '../scanner/known-secrets.ts'
 import { createScanner } from '../scanner/scanner.ts'
@@ -45,8 +47,34 @@ export async function serverGuard(
     onLeak,
   }
 
-  server.prependListener('request', (_request, response) => watchResponse(response, parts))
-  server.on(isSecure ? 'secureConnection' : 'connection', (socket) => guardSocket(socket, scanner, onLeak))
+  const guarded = new WeakSet<object>()
+  const guardConnections = (of: Server | SecureServer) => {
+    guarded.add(of)
+    of.on(isSecure ? 'secureConnection' : 'connection', (socket) => guardSocket(socket, scanner, onLeak))
+  }
+  guardConnections(server)
+
+  // For `localhost` Fastify listens with one more server for each address, of which nobody is told.
+  const handlers = server.listeners('request')
+  const onConnection = (message: unknown) => {
+    const { socket } = message as { socket: Socket & { server?: Server } }
+    const of = socket.server
+    if (of === undefined || guarded.has(of)) return
+    if (!of.listeners('request').some((handler) => handlers.includes(handler))) return
+    guardConnections(of)
+    if (!isSecure) guardSocket(socket, scanner, onLeak)
+  }
+  // Before any event: a request comes by several.
+  const onResponse = (message: unknown) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
+    if (guarded.has((request.socket as Socket & { server: Server }).server)) watchResponse(response, parts)
+  }
+  subscribe('net.server.socket', onConnection)
+  subscribe('http.server.response.created', onResponse)
+  app.addHook('onClose', async () => {
+    unsubscribe('net.server.socket', onConnection)
+    unsubscribe('http.server.response.created', onResponse)
+  })
   // Injected requests come by no server, and only here is the id of the request known.
   app.addHook('onRequest', (request, reply, done) => {
     watchResponse(reply.raw, parts, request.id)

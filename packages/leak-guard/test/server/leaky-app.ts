@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { runInNewContext } from 'node:vm'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { get } from './raw-client.ts'
@@ -14,6 +15,11 @@ const LEAKY_ROUTES: Readonly<Record<string, (reply: FastifyReply, secret: string
   'a web stream': (_reply, secret) => new Response(`in a body ${secret}`).body,
   'a Response': (_reply, secret) => new Response(`in a body ${secret}`),
   'a header': (reply, secret) => reply.header('x-debug', secret).send('fine'),
+  'bytes as a header': (reply, secret) => reply.header('x-debug', Buffer.from(secret) as never).send('fine'),
+  'a header that is no string': (reply, secret) => {
+    reply.raw.setHeader('x-debug', new URL(`https://example.com/?token=${secret}`) as never)
+    return 'fine'
+  },
   'a redirect': (reply, secret) => reply.redirect(`https://example.com/?token=${secret}`),
   'a cookie': (reply, secret) =>
     reply.header('set-cookie', [`a=1`, `token=${encodeURIComponent(secret)}`]).send('fine'),
@@ -40,6 +46,38 @@ const LEAKY_ROUTES: Readonly<Record<string, (reply: FastifyReply, secret: string
     reply.hijack()
     reply.raw.writeHead(200, { 'content-type': 'text/plain' })
     reply.raw.end(secret)
+  },
+  'a head that changes after it was written': (reply, secret) => {
+    reply.hijack()
+    const headers = { 'x-debug': 'fine' }
+    reply.raw.writeHead(200, headers)
+    headers['x-debug'] = secret
+    reply.raw.end('fine')
+  },
+  'a head after one that Node refuses': (reply, secret) => {
+    reply.hijack()
+    try {
+      reply.raw.writeHead(1000)
+    } catch {
+      reply.raw.writeHead(200, { 'x-debug': secret })
+    }
+    reply.raw.end('fine')
+  },
+  'a head in which headers are a list': (reply, secret) => {
+    reply.hijack()
+    reply.raw.writeHead(200, ['x-debug', secret])
+    reply.raw.end('fine')
+  },
+  'a gzip body whose encoding is in a list': (reply, secret) => {
+    reply.hijack()
+    const packed = gzipSync(`packed ${secret}`)
+    reply.raw.writeHead(200, ['content-encoding', 'gzip'])
+    reply.raw.write(packed.subarray(0, 15))
+    reply.raw.end(packed.subarray(15))
+  },
+  'bytes of another realm': (reply, secret) => {
+    reply.hijack()
+    reply.raw.end(runInNewContext('Uint8Array').from(Buffer.from(secret)))
   },
   'raw writes': (reply, secret) => {
     reply.hijack()
@@ -73,6 +111,13 @@ const LEAKY_ROUTES: Readonly<Record<string, (reply: FastifyReply, secret: string
     reply.hijack()
     reply.raw.socket?.end(`HTTP/1.1 200 OK\r\ncontent-length: ${secret.length}\r\n\r\n${secret}`)
   },
+  'a view of bytes on the socket': (reply, secret) => {
+    reply.hijack()
+    const bytes = Uint8Array.from(
+      Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${secret.length}\r\n\r\n${secret}`),
+    )
+    reply.raw.socket?.end(new DataView(bytes.buffer) as never)
+  },
   'an informational response': (reply, secret) => {
     reply.raw.writeProcessing()
     reply.raw.socket?.write(`HTTP/1.1 102 Processing\r\nx-debug: ${secret}\r\n\r\n`)
@@ -89,6 +134,7 @@ export const OTHER_REQUESTS = [
   ['a hook that runs last', get('/late-hook')],
   ['the answer to a broken address', get('/%zz')],
   ['the answer to a broken request', 'NONSENSE\r\n\r\n'],
+  ['the answer to whoever asks first', get('/', 'expect: 100-continue\r\ncontent-length: 0\r\n')],
   [
     'an upgraded connection',
     'GET / HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: test\r\n\r\n',
@@ -122,6 +168,10 @@ export function buildLeakyApp(secret: string): FastifyInstance {
     reply.hijack()
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream' })
     reply.raw.write('data: first\n\n')
+  })
+  app.server.on('checkContinue', (_request, response) => {
+    response.write(secret.slice(0, 20))
+    setImmediate(() => response.end(secret.slice(20)))
   })
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ lost: secret }))
   app.server.on('upgrade', (_request, socket) => {

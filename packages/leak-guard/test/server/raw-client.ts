@@ -4,10 +4,13 @@ import { connect } from 'node:net'
 export function exchange(
   port: number,
   request: string,
-  stop: (all: Buffer) => boolean = () => false,
+  {
+    stop = () => false,
+    host = '127.0.0.1',
+  }: { readonly stop?: (all: Buffer) => boolean; readonly host?: string } = {},
 ): Promise<Buffer> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect(port, host)
     const chunks: Buffer[] = []
     const done = () => {
       socket.destroy()

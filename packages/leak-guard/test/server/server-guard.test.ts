@@ -1,6 +1,7 @@
+import dns from 'node:dns'
 import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { serverGuard } from '../../src/fastify.ts'
 import { createScanner } from '../../src/index.ts'
 import { ALPHANUMERIC, nearMiss, valueFrom } from '../support/values.ts'
@@ -26,6 +27,7 @@ const CUT_OFF = [
   'a raw write after the head was flushed',
   'an event stream',
   'the socket itself',
+  'a view of bytes on the socket',
   'an informational response',
 ]
 
@@ -59,6 +61,29 @@ describe('on the wire', () => {
   })
 })
 
+test('an address of localhost that Fastify opens a server of its own for is guarded as well', async () => {
+  const lookup = vi.spyOn(dns, 'lookup')
+  lookup.mockImplementation(((host: string, _options: unknown, done: (...args: unknown[]) => void) => {
+    const addresses = host === 'localhost' ? ['127.0.0.1', '127.0.0.2'] : [host]
+    done(
+      null,
+      addresses.map((address) => ({ address, family: 4 })),
+    )
+  }) as never)
+  onTestFinished(() => lookup.mockRestore())
+  const both = buildLeakyApp(SECRET)
+  await both.register(serverGuard, { secrets: { VELT_AUTH_TOKEN: SECRET } })
+  await both.listen({ port: 0, host: 'localhost' })
+  const addresses = both.addresses() as AddressInfo[]
+  expect(addresses.map(({ address }) => address).sort()).toEqual(['127.0.0.1', '127.0.0.2'])
+  const broken = OTHER_REQUESTS.filter(([name]) => name === 'the answer to a broken address')
+  for (const { address, port } of addresses) {
+    for (const [, request] of [...broken, ...ROUTE_REQUESTS, ...OTHER_REQUESTS])
+      expect((await exchange(port, request, { host: address })).includes(SECRET)).toBe(false)
+  }
+  await both.close()
+})
+
 describe('a clean response', () => {
   test.each([
     ['/clean', '{"hello":"world"}'],
@@ -84,7 +109,9 @@ describe('a clean response', () => {
   })
 
   test('an event arrives while the stream goes on', async () => {
-    const received = await exchange(port, get('/clean-events'), (all) => all.includes('data: first\n\n'))
+    const received = await exchange(port, get('/clean-events'), {
+      stop: (all) => all.includes('data: first\n\n'),
+    })
     expect(received.toString()).toMatch(/data: first/)
   })
 })
