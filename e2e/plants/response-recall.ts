@@ -29,7 +29,7 @@ export async function plantInResponses(): Promise<ResponseTrial[]> {
     const { port } = app.server.address() as AddressInfo
     const found: boolean[] = []
     for (const [, request] of [...ROUTE_REQUESTS, ...OTHER_REQUESTS]) {
-      const received = await exchange(port, request, holdsSecret)
+      const received = await exchange(port, request, { stop: holdsSecret })
       found.push(holdsSecret(received))
     }
     return found

@@ -61,6 +61,22 @@ describe('on the wire', () => {
   })
 })
 
+test('a head that holds the secret only once it was given is stopped, though Node had copied it', async () => {
+  const changing = Fastify()
+  onTestFinished(() => changing.close())
+  await changing.register(serverGuard, { secrets: { VELT_AUTH_TOKEN: SECRET } })
+  changing.get('/', async (_request, reply) => {
+    reply.hijack()
+    const headers = { 'x-debug': 'fine' }
+    reply.raw.writeHead(200, headers)
+    headers['x-debug'] = SECRET
+    reply.raw.end('fine')
+  })
+  const { statusCode, headers } = await changing.inject('/')
+  expect(statusCode).toBe(500)
+  expect(headers).not.toHaveProperty('x-debug')
+})
+
 test('an address of localhost that Fastify opens a server of its own for is guarded as well', async () => {
   const lookup = vi.spyOn(dns, 'lookup')
   lookup.mockImplementation(((host: string, _options: unknown, done: (...args: unknown[]) => void) => {
