@@ -7,6 +7,7 @@ export const browserStore = storeOf(() => window.localStorage)
 /** Web storage that never throws: a full or forbidden store must stop nobody from working. */
 function storeOf(area: () => Storage) {
   return {
+    keys: () => attempt(() => Object.keys(area())) ?? [],
     get: (key: string) => attempt(() => area().getItem(key)),
     set: (key: string, value: string) => attempt(() => area().setItem(key, value)),
     remove: (key: string) => attempt(() => area().removeItem(key)),

@@ -3,6 +3,7 @@ import { useCallback, useRef, useState } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { DocumentListPage } from './features/documents/document-list-page.tsx'
 import { DocumentPage } from './features/documents/document-page.tsx'
+import { hasDrafts } from './features/documents/drafts.ts'
 import { SignOutButton } from './features/session/sign-out-button.tsx'
 import { useSessionEnd } from './features/session/use-session-end.ts'
 import { Collaboration } from './features/velt/collaboration.tsx'
@@ -31,7 +32,11 @@ export function Workspace({ viewer }: { viewer: Viewer }) {
           navigate('/')
         }}
       >
-        <SignOutButton endVelt={endVelt} resumeVelt={() => velt.current?.signInAgain()} />
+        <SignOutButton
+          hasDrafts={() => hasDrafts(viewer.user.id)}
+          endVelt={endVelt}
+          resumeVelt={() => velt.current?.signInAgain()}
+        />
       </Header>
       <main id="main" ref={main} tabIndex={-1}>
         <Switch>

@@ -35,16 +35,19 @@ export function useAutosave(document: Document, userId: string): [Autosave, Auto
     const retry = () => {
       if (autosave.view().state.kind === 'failed') void autosave.flush()
     }
-    const release = protectWork(autosave.flush)
+    // A function of its own: what is released late must not release what was registered since.
+    const release = protectWork(() => autosave.flush())
     window.addEventListener('beforeunload', warn)
     window.addEventListener('online', retry)
     return () => {
-      release()
       window.removeEventListener('beforeunload', warn)
       window.removeEventListener('online', retry)
       // Restored text that nobody has said a word about stays a draft.
-      if (autosave.view().restored) return
-      const open = autosave.flush().finally(() => openSaves.delete(document.id))
+      if (autosave.view().restored) return release()
+      const open = autosave.flush().finally(() => {
+        release()
+        openSaves.delete(document.id)
+      })
       openSaves.set(document.id, open)
     }
   }, [autosave, document.id])

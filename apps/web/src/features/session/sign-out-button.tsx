@@ -6,17 +6,19 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { signOut } from './sign-out.ts'
 
 interface SignOutButtonProps {
+  /** Whether unsaved text is kept in this tab, which signing out clears. */
+  hasDrafts: () => boolean
   endVelt: () => Promise<void>
   /** Called when the session did not end after all. */
   resumeVelt: () => void
 }
 
 /** Signs out, once everything typed is saved; asks first when something cannot be. */
-export function SignOutButton({ endVelt, resumeVelt }: SignOutButtonProps) {
+export function SignOutButton({ hasDrafts, endVelt, resumeVelt }: SignOutButtonProps) {
   const [asking, setAsking] = useState(false)
   const leave = useMutation({ mutationFn: () => signOut(endVelt), onError: resumeVelt })
   const start = useMutation({
-    mutationFn: rescueWork,
+    mutationFn: async () => (await rescueWork()) && !hasDrafts(),
     onSuccess: (safe) => (safe ? leave.mutate() : setAsking(true)),
   })
   const pending = start.isPending || leave.isPending || leave.isSuccess
@@ -41,7 +43,7 @@ export function SignOutButton({ endVelt, resumeVelt }: SignOutButtonProps) {
           onConfirm={() => leave.mutate()}
           onCancel={() => setAsking(false)}
         >
-          Some of your text could not be saved. If you sign out now, it is lost.
+          Some of your text is not saved. If you sign out now, it is lost.
         </ConfirmDialog>
       )}
     </>
