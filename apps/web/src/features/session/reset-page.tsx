@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useSyncExternalStore } from 'react'
 import { call } from '../../api.ts'
 import { Field } from '../../ui/field.tsx'
 import { useFormErrors } from '../../ui/use-form-errors.ts'
@@ -7,7 +7,21 @@ import { EntryLayout } from './entry-layout.tsx'
 
 /** Sets a new password by the link that an operator made. Its token is in the fragment, which no server's log sees. */
 export function ResetPage() {
-  const [token] = useState(() => window.location.hash.slice(1))
+  // A second link in the same tab changes the fragment and loads nothing anew.
+  const token = useSyncExternalStore(subscribeToHash, () => window.location.hash.slice(1))
+  const account = accountOf(token)
+  if (account !== undefined) return <ResetForm key={token} token={token} account={account} />
+  return (
+    <EntryLayout title="This link is incomplete">
+      <p>
+        Open it again as a whole, as it was sent to you, or ask whoever sent it for a new one.{' '}
+        <a href="/">Sign in</a>
+      </p>
+    </EntryLayout>
+  )
+}
+
+function ResetForm({ token, account }: { token: string; account: string }) {
   const reset = useMutation({
     mutationFn: (newPassword: string) => call('resetPassword', { body: { token, newPassword } }),
   })
@@ -38,7 +52,7 @@ export function ResetPage() {
           type="email"
           label="Account"
           autoComplete="username"
-          defaultValue={accountOf(token)}
+          defaultValue={account}
           readOnly
         />
         <Field
@@ -65,13 +79,21 @@ export function ResetPage() {
   )
 }
 
-/** Whose account the link is for, as it says itself: for the person and their password manager, not to be trusted. */
-function accountOf(token: string): string {
+function subscribeToHash(listener: () => void) {
+  window.addEventListener('hashchange', listener)
+  return () => window.removeEventListener('hashchange', listener)
+}
+
+/**
+ * Whose account the link is for, as it says itself: for the person and their password manager, not to be trusted.
+ * Undefined when the link is cut short.
+ */
+function accountOf(token: string): string | undefined {
   try {
     const base64 = (token.split('.', 1)[0] ?? '').replaceAll('-', '+').replaceAll('_', '/')
     const claims = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-    return String(JSON.parse(new TextDecoder().decode(claims)).email)
+    return JSON.parse(new TextDecoder().decode(claims)).email
   } catch {
-    return ''
+    return undefined
   }
 }
