@@ -5,12 +5,12 @@ export const NewAccount = z.strictObject({
   email: Email,
   password: Password,
   name: PersonName,
-  organizationName: Text.trim().min(1, 'A name is needed').max(80),
+  organizationName: Text.trim().min(1, 'A name is needed').max(80, 'At most 80 characters'),
 })
 export type NewAccount = z.output<typeof NewAccount>
 
 export const PasswordChange = z.strictObject({
-  currentPassword: z.string().max(256),
+  currentPassword: z.string().max(256, 'At most 256 characters'),
   newPassword: Password,
 })
 export type PasswordChange = z.output<typeof PasswordChange>

@@ -12,12 +12,17 @@ export const Text = z
 /** A moment, ISO 8601 in UTC. */
 export const Timestamp = z.iso.datetime()
 
-export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('Not an email address'))
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, 'At most 254 characters')
+  .pipe(z.email('Not an email address'))
 
 /** Checked exactly as typed: no trimming, no case folding, no rules of composition (ASVS 6.2.5, 6.2.8). */
 export const Password = z.string().min(12, 'At least 12 characters').max(256, 'At most 256 characters')
 
-export const PersonName = Text.trim().min(1, 'A name is needed').max(80)
+export const PersonName = Text.trim().min(1, 'A name is needed').max(80, 'At most 80 characters')
 
 /** The query of every list. A cursor comes from the page before and is opaque. */
 export const PageQuery = z.strictObject({

@@ -38,8 +38,8 @@ export type SessionView = z.infer<typeof SessionView>
 
 /** Lengths are not checked here beyond a bound: a wrong password is wrong, not invalid. */
 export const Credentials = z.strictObject({
-  email: Text.trim().toLowerCase().max(254),
-  password: z.string().max(256),
+  email: Text.trim().toLowerCase().max(254, 'At most 254 characters'),
+  password: z.string().max(256, 'At most 256 characters'),
 })
 export type Credentials = z.output<typeof Credentials>
 

@@ -16,6 +16,21 @@ const account = {
   organizationName: 'Engines',
 }
 
+test('what is too long is refused in words that say how long it may be', () => {
+  const long = 'x'.repeat(100_001)
+  const refused = [
+    NewAccount.safeParse({ ...account, name: long, organizationName: long, email: long }),
+    Credentials.safeParse({ email: long, password: long }),
+    DocumentChange.safeParse({ title: long, body: long, version: 1 }),
+  ]
+  const words = refused.map(({ error }) => error?.issues.map(({ message }) => message))
+  expect(words).toEqual([
+    ['At most 254 characters', 'At most 80 characters', 'At most 80 characters'],
+    ['At most 254 characters', 'At most 256 characters'],
+    ['At most 200 characters in a title', 'At most 100,000 characters'],
+  ])
+})
+
 describe('NewAccount', () => {
   test('trims names and folds the case of the email, and leaves the password as typed', () => {
     expect(

@@ -66,7 +66,6 @@ export function Editor({ document, userId, toolbar }: EditorProps) {
           className="title-input"
           aria-label="Title"
           value={text.title}
-          maxLength={200}
           placeholder="Title"
           autoComplete="off"
           onChange={(event) => autosave.edit({ ...text, title: event.target.value })}
@@ -77,7 +76,6 @@ export function Editor({ document, userId, toolbar }: EditorProps) {
           className="body-input"
           aria-label="Text"
           value={text.body}
-          maxLength={100_000}
           placeholder="Start writing…"
           onChange={(event) => autosave.edit({ ...text, body: event.target.value })}
         />

@@ -73,6 +73,23 @@ test('a conflict shows the newer text beside one’s own, which is saved when ch
   expect(screen.queryByRole('article')).toBeNull()
 })
 
+test('a text that is too long is kept whole, and the line says why it is not saved', async () => {
+  const issues = [{ path: '/body', message: 'At most 100,000 characters' }]
+  await serve({
+    'GET /api/documents/d1': { status: 200, body: documentOf() },
+    'PUT /api/documents/d1': refusal(400, 'VALIDATION', 'The request is not valid', issues),
+  })
+  show()
+  await userEvent.click(await textbox())
+  await userEvent.paste('x'.repeat(100_000))
+  saveByKey()
+  expect(await screen.findByText('Not saved: At most 100,000 characters')).toBeDefined()
+  const field = await textbox()
+  expect(field.value.length).toBe(100_003)
+  fireEvent.change(field, { target: { value: 'one' } })
+  expect(screen.getByText('Saved')).toBeDefined()
+})
+
 test('leaving the page saves what is not saved, and opening it again reads after that', async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const server = await serveDocument(promise)
