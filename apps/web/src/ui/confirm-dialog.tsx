@@ -16,6 +16,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, children, confirm, danger = false, pending = false, error, onConfirm, onCancel } = props
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
+  const cancel = () => pending || onCancel()
 
   // Closed while it is still on the page: only then the focus goes back to where it was.
   useLayoutEffect(() => {
@@ -31,7 +32,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       aria-describedby={`${id}-text`}
       onCancel={(event) => {
         event.preventDefault()
-        onCancel()
+        cancel()
+      }}
+      onKeyDown={(event) => {
+        // A second Escape would close the dialog without an event that can be prevented.
+        if (pending && event.key === 'Escape') event.preventDefault()
       }}
     >
       <h2 id={`${id}-title`}>{title}</h2>
@@ -42,13 +47,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </p>
       )}
       <div className="actions">
-        <button type="button" className="button" disabled={pending} onClick={onCancel}>
+        <button type="button" className="button" aria-disabled={pending} onClick={cancel}>
           Cancel
         </button>
         <button
           type="button"
           className={danger ? 'button danger-fill' : 'button primary'}
-          disabled={pending}
+          aria-disabled={pending}
           onClick={onConfirm}
         >
           {confirm}
