@@ -1,10 +1,11 @@
 import type { Document } from '@app/contracts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { call } from '../../api.ts'
 import { wordsFor } from '../../api-error.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { useSingleMutation } from '../../ui/use-single-mutation.ts'
 
 interface DeleteDocumentProps {
   document: Document
@@ -17,7 +18,7 @@ export function DeleteDocument({ document, onDeleted }: DeleteDocumentProps) {
   const [asking, setAsking] = useState(false)
   const [, navigate] = useLocation()
   const queries = useQueryClient()
-  const remove = useMutation({
+  const remove = useSingleMutation({
     mutationFn: () => call('deleteDocument', { params: { documentId: document.id } }),
     onSuccess: async () => {
       onDeleted()

@@ -38,8 +38,8 @@ export function DocumentListPage({ organizationId, userId }: DocumentListPagePro
         <button
           type="button"
           className="button load-more"
-          disabled={list.isFetchingNextPage}
-          onClick={() => list.fetchNextPage()}
+          aria-disabled={list.isFetchingNextPage}
+          onClick={() => list.isFetchingNextPage || list.fetchNextPage()}
         >
           {list.isFetchingNextPage ? 'Loading…' : 'Load more'}
         </button>

@@ -1,14 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
 import { call } from '../../api.ts'
 import { Field } from '../../ui/field.tsx'
 import { useFormErrors } from '../../ui/use-form-errors.ts'
+import { useSingleMutation } from '../../ui/use-single-mutation.ts'
 
 /** Makes a document from a title and opens it. */
 export function NewDocument({ organizationId }: { organizationId: string }) {
   const [, navigate] = useLocation()
   const queries = useQueryClient()
-  const create = useMutation({
+  const create = useSingleMutation({
     mutationFn: (title: string) => call('createDocument', { params: { organizationId }, body: { title } }),
     onSuccess: (document) => {
       void queries.invalidateQueries({ queryKey: ['documents'] })
@@ -34,7 +35,7 @@ export function NewDocument({ organizationId }: { organizationId: string }) {
         error={errors.title}
         autoComplete="off"
       />
-      <button type="submit" className="button primary" disabled={create.isPending}>
+      <button type="submit" className="button primary" aria-disabled={create.isPending}>
         Create
       </button>
       {message && (

@@ -19,7 +19,7 @@ export function DemoPeople({ people, disabled, onChoose }: DemoPeopleProps) {
               type="button"
               className="person"
               aria-label={`Sign in as ${person.name}, ${person.organizationName}`}
-              disabled={disabled}
+              aria-disabled={disabled}
               onClick={() => onChoose(person)}
             >
               <span className="avatar" aria-hidden="true">

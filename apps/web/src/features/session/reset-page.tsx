@@ -1,8 +1,8 @@
-import { useMutation } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { call } from '../../api.ts'
 import { Field } from '../../ui/field.tsx'
 import { useFormErrors } from '../../ui/use-form-errors.ts'
+import { useSingleMutation } from '../../ui/use-single-mutation.ts'
 import { EntryLayout } from './entry-layout.tsx'
 
 /** Sets a new password by the link that an operator made. Its token is in the fragment, which no server's log sees. */
@@ -22,7 +22,7 @@ export function ResetPage() {
 }
 
 function ResetForm({ token, account }: { token: string; account: string }) {
-  const reset = useMutation({
+  const reset = useSingleMutation({
     mutationFn: (newPassword: string) => call('resetPassword', { body: { token, newPassword } }),
   })
   const { form, errors, message } = useFormErrors(reset.error, ['newPassword'])
@@ -68,7 +68,7 @@ function ResetForm({ token, account }: { token: string; account: string }) {
             {message}
           </p>
         )}
-        <button type="submit" className="button primary wide" disabled={reset.isPending}>
+        <button type="submit" className="button primary wide" aria-disabled={reset.isPending}>
           {reset.isPending ? 'Saving…' : 'Set password'}
         </button>
       </form>

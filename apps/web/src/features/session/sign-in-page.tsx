@@ -42,7 +42,7 @@ export function SignInPage({ demoPeople }: { demoPeople: readonly DemoPerson[] }
             {message}
           </p>
         )}
-        <button type="submit" className="button primary wide" disabled={enter.isPending}>
+        <button type="submit" className="button primary wide" aria-disabled={enter.isPending}>
           {enter.isPending ? 'Signing in…' : 'Sign in'}
         </button>
       </form>

@@ -1,8 +1,8 @@
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { wordsFor } from '../../api-error.ts'
 import { rescueWork } from '../../leaving.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { useSingleMutation } from '../../ui/use-single-mutation.ts'
 import { signOut } from './sign-out.ts'
 
 interface SignOutButtonProps {
@@ -16,8 +16,8 @@ interface SignOutButtonProps {
 /** Signs out, once everything typed is saved; asks first when something cannot be. */
 export function SignOutButton({ hasDrafts, endVelt, resumeVelt }: SignOutButtonProps) {
   const [asking, setAsking] = useState(false)
-  const leave = useMutation({ mutationFn: () => signOut(endVelt), onError: resumeVelt })
-  const start = useMutation({
+  const leave = useSingleMutation({ mutationFn: () => signOut(endVelt), onError: resumeVelt })
+  const start = useSingleMutation({
     mutationFn: async () => (await rescueWork()) && !hasDrafts(),
     onSuccess: (safe) => (safe ? leave.mutate() : setAsking(true)),
   })
@@ -25,7 +25,12 @@ export function SignOutButton({ hasDrafts, endVelt, resumeVelt }: SignOutButtonP
 
   return (
     <>
-      <button type="button" className="button quiet" disabled={pending} onClick={() => start.mutate()}>
+      <button
+        type="button"
+        className="button quiet"
+        aria-disabled={pending}
+        onClick={() => pending || start.mutate()}
+      >
         {pending ? 'Signing out…' : 'Sign out'}
       </button>
       {leave.isError && !asking && (

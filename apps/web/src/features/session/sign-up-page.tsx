@@ -45,7 +45,7 @@ export function SignUpPage() {
             {message}
           </p>
         )}
-        <button type="submit" className="button primary wide" disabled={enter.isPending}>
+        <button type="submit" className="button primary wide" aria-disabled={enter.isPending}>
           {enter.isPending ? 'Creating your account…' : 'Create account'}
         </button>
       </form>

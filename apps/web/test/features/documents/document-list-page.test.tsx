@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { DocumentListPage } from '../../../src/features/documents/document-list-page.tsx'
@@ -75,4 +75,27 @@ test('a new document opens; one without a title is refused at its field', async 
   await userEvent.type(field, 'Engine{Enter}')
   await waitFor(() => expect(window.location.pathname).toBe('/documents/new'))
   expect(seen.findLast(({ method }) => method === 'POST')?.body).toEqual({ title: 'Engine' })
+})
+
+test('a second click on Create before the first has an answer makes nothing more, and takes no focus', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const seen = await serve({
+    [`GET ${path}`]: { status: 200, body: { items: [], nextCursor: null } },
+    [`POST ${path}`]: async () => {
+      await promise
+      return { status: 201, body: documentOf({ id: 'new' }) }
+    },
+  })
+  renderPage(page)
+  await userEvent.type(screen.getByLabelText('New document'), 'Engine')
+  const create = screen.getByRole('button', { name: 'Create' })
+  create.focus()
+  fireEvent.click(create)
+  fireEvent.click(create)
+  await waitFor(() => expect(create.getAttribute('aria-disabled')).toBe('true'))
+  fireEvent.click(create)
+  expect(document.activeElement).toBe(create)
+  resolve()
+  await waitFor(() => expect(window.location.pathname).toBe('/documents/new'))
+  expect(seen.filter(({ method }) => method === 'POST')).toHaveLength(1)
 })
