@@ -50,7 +50,9 @@ export function Workspace({ viewer }: { viewer: Viewer }) {
                 documentId={documentId}
                 userId={viewer.user.id}
                 onOrganization={setOrganizationId}
-                toolbar={({ id, title }) => <Collaboration documentId={id} documentName={title} />}
+                toolbar={({ id, title, organizationId }) => (
+                  <Collaboration documentId={id} documentName={title} organizationId={organizationId} />
+                )}
               />
             )}
           </Route>

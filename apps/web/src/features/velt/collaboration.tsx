@@ -4,11 +4,12 @@ import { useVeltDocument } from './use-velt-document.ts'
 interface CollaborationProps {
   documentId: string
   documentName: string
+  organizationId: string
 }
 
 /** Who else is here, and the tools to talk about the open document. */
-export function Collaboration({ documentId, documentName }: CollaborationProps) {
-  useVeltDocument(documentId, documentName)
+export function Collaboration({ documentId, documentName, organizationId }: CollaborationProps) {
+  useVeltDocument(documentId, documentName, organizationId)
   return (
     <>
       <VeltPresence />

@@ -17,7 +17,7 @@ interface Provider {
 /** Stands in for what Velt's script makes; `load` is the moment the script has arrived. */
 function veltScript() {
   const log: string[] = []
-  let tell = (_: { userId: string }) => {}
+  let tell = (_: Provider['user']) => {}
   const user = {
     subscribe: (listener: typeof tell) => {
       tell = listener
@@ -47,7 +47,7 @@ function veltScript() {
     log,
     providers,
     init,
-    knowUser: () => act(() => tell({ userId: 'u1' })),
+    knowUser: () => act(() => tell(providers.at(-1)?.user ?? {})),
     load: () =>
       act(async () => {
         Object.assign(window, { Velt: { init } })
@@ -194,15 +194,34 @@ test('a script that cannot be loaded, or is not what it should be, is told of at
   expect(screen.getByText(/have not loaded/)).toBeDefined()
 })
 
+const tools = (documentName: string, organizationId = 'o1') => (
+  <Collaboration documentId="d1" documentName={documentName} organizationId={organizationId} />
+)
+
 test('the open document is told once Velt knows who is here, under its new name too, and let go of in the end', async () => {
   await serve({ 'POST /api/velt/token': minted })
   const velt = veltScript()
-  const { rerender } = renderPage(page('o1', <Collaboration documentId="d1" documentName="Engine" />))
+  const { rerender } = renderPage(page('o1', tools('Engine')))
   await velt.load()
   expect(velt.log).not.toContain('open d1, Engine')
   velt.log.length = 0
   velt.knowUser()
-  rerender(page('o1', <Collaboration documentId="d1" documentName="Engines" />))
+  rerender(page('o1', tools('Engines')))
   rerender(page('o1', <p>the documents</p>))
   expect(velt.log).toEqual(['open d1, Engine', 'open d1, Engines', 'open none'])
+})
+
+test('a document of another organization is told only once Velt is signed in for that one', async () => {
+  const seen = await serve({ 'POST /api/velt/token': minted })
+  const velt = veltScript()
+  const { rerender } = renderPage(page('o1'))
+  await velt.load()
+  velt.knowUser()
+  velt.log.length = 0
+  rerender(page('o1', tools('Engine', 'o2')))
+  rerender(page('o2', tools('Engine', 'o2')))
+  await waitFor(() => expect(seen).toHaveLength(2))
+  expect(velt.log.filter((entry) => entry.startsWith('open d1'))).toEqual([])
+  velt.knowUser()
+  expect(velt.log.slice(-3)).toEqual(['signOutUser', 'sign in for o2', 'open d1, Engine'])
 })
