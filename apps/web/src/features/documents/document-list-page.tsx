@@ -21,7 +21,7 @@ export function DocumentListPage({ organizationId, userId }: DocumentListPagePro
     <div className="list-page">
       <title>Documents · Folio</title>
       <h1>Documents</h1>
-      <NewDocument organizationId={organizationId} />
+      <NewDocument key={organizationId} organizationId={organizationId} />
       {documents?.length === 0 && <NoDocuments />}
       {documents && documents.length > 0 && (
         <ul className="rows">
@@ -32,7 +32,10 @@ export function DocumentListPage({ organizationId, userId }: DocumentListPagePro
       )}
       {list.isPending && <Loading what="your documents" rows={4} />}
       {list.isError && (
-        <Failure message={wordsFor(list.error)} onRetry={documents ? list.fetchNextPage : list.refetch} />
+        <Failure
+          message={wordsFor(list.error)}
+          onRetry={list.isFetchNextPageError ? list.fetchNextPage : list.refetch}
+        />
       )}
       {list.hasNextPage && !list.isError && (
         <button

@@ -47,6 +47,26 @@ test('a list that cannot be read says why and may be tried again', async () => {
   expect(screen.queryByRole('alert')).toBeNull()
 })
 
+test('a list that cannot be read again is read from its beginning on another try', async () => {
+  let down = false
+  const seen = await serve({
+    [`GET ${path}`]: () =>
+      down
+        ? refusal(503, 'UNAVAILABLE', 'Down for a moment')
+        : { status: 200, body: { items: [documentOf()], nextCursor: 'next' } },
+  })
+  const { queries } = renderPage(page)
+  await screen.findByRole('button', { name: 'Load more' })
+  down = true
+  await queries.invalidateQueries()
+  await screen.findByRole('alert')
+  down = false
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+  expect(titles()).toHaveLength(1)
+  expect(seen.at(-1)?.url).toBe(path)
+})
+
 test('a document whose text this tab still has to save is marked', async () => {
   draftKeeper('u1', 'd1').keep({ text: { title: 'Engine', body: 'two' }, version: 1 })
   await serve({
