@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { Workspace } from '../src/workspace.tsx'
@@ -50,4 +50,52 @@ test('signing out waits for the save of a document that was closed, and then doe
   resolve()
   expect((await screen.findByRole('alert')).textContent).toBe('You are still signed in. Not now')
   expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+/** A server whose list is read once and not again, with a document that it has or lost. */
+async function serveListOnce(deletion: ReturnType<typeof refusal>) {
+  let lists = 0
+  await serve({
+    'GET /api/organizations/o1/documents': () => (lists++ === 0 ? list : new Promise(() => {})),
+    'GET /api/documents/d1': { status: 200, body: documentOf() },
+    'PUT /api/documents/d1': { status: 200, body: documentOf({ title: 'Engines', version: 2 }) },
+    'DELETE /api/documents/d1': deletion,
+  })
+  open('/')
+  await userEvent.click(await screen.findByRole('link', { name: /^Engine/ }))
+  await userEvent.type(await screen.findByLabelText('Title'), 's')
+}
+
+const back = () => userEvent.click(screen.getByRole('link', { name: 'Documents' }))
+
+test('the list shows a new title at once', async () => {
+  await serveListOnce({ status: 204 })
+  fireEvent.keyDown(window, { key: 's', ctrlKey: true })
+  await screen.findByText('Saved')
+  await back()
+  expect(screen.getByRole('link', { name: /^Engines/ })).toBeDefined()
+})
+
+test.for([
+  ['is', { status: 204 }],
+  ['was', refusal(404, 'NOT_FOUND', 'There is no such document.')],
+] as const)(
+  'a document that %s deleted is asked about by its title of now, and gone from the list at once',
+  async ([, deletion]) => {
+    await serveListOnce(deletion)
+    await userEvent.click(screen.getByRole('button', { name: 'Delete' }))
+    expect(screen.getByRole('dialog').textContent).toContain('“Engines” will be gone')
+    await userEvent.click(screen.getByRole('button', { name: 'Delete document' }))
+    expect(await screen.findByRole('heading', { name: 'No documents yet' })).toBeDefined()
+    expect(screen.queryByRole('link', { name: /^Engine/ })).toBeNull()
+  },
+)
+
+test('what is typed for a new document stays with its organization', async () => {
+  const empty = { status: 200, body: { items: [], nextCursor: null } }
+  await serve({ 'GET /api/organizations/o1/documents': empty, 'GET /api/organizations/o2/documents': empty })
+  open('/')
+  await userEvent.type(await screen.findByLabelText('New document'), 'Loom')
+  await userEvent.selectOptions(screen.getByLabelText('Organization'), 'Bletchley Park')
+  expect(screen.getByLabelText<HTMLInputElement>('New document').value).toBe('')
 })

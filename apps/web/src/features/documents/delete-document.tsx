@@ -1,28 +1,36 @@
-import type { Document } from '@app/contracts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { call } from '../../api.ts'
-import { wordsFor } from '../../api-error.ts'
+import { ApiError, wordsFor } from '../../api-error.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { useSingleMutation } from '../../ui/use-single-mutation.ts'
+import { updateCached } from './document-queries.ts'
 
 interface DeleteDocumentProps {
-  document: Document
+  documentId: string
+  title: string
   /** Called before the page moves on, so that nothing tries to save what is gone. */
   onDeleted: () => void
 }
 
 /** Deletes the document after the person has confirmed it, and goes back to the list. */
-export function DeleteDocument({ document, onDeleted }: DeleteDocumentProps) {
+export function DeleteDocument({ documentId, title, onDeleted }: DeleteDocumentProps) {
   const [asking, setAsking] = useState(false)
   const [, navigate] = useLocation()
   const queries = useQueryClient()
   const remove = useSingleMutation({
-    mutationFn: () => call('deleteDocument', { params: { documentId: document.id } }),
-    onSuccess: async () => {
+    async mutationFn() {
+      try {
+        await call('deleteDocument', { params: { documentId } })
+      } catch (error) {
+        // Somebody else was faster.
+        if (!(error instanceof ApiError && error.status === 404)) throw error
+      }
+    },
+    onSuccess() {
       onDeleted()
-      await queries.invalidateQueries({ queryKey: ['documents'] })
+      updateCached(queries, documentId, null)
       navigate('/')
     },
   })
@@ -45,7 +53,7 @@ export function DeleteDocument({ document, onDeleted }: DeleteDocumentProps) {
             setAsking(false)
           }}
         >
-          “{document.title}” will be gone for everybody in your organization. This cannot be undone.
+          “{title}” will be gone for everybody in your organization. This cannot be undone.
         </ConfirmDialog>
       )}
     </>

@@ -17,6 +17,7 @@ interface EditorProps {
 /** One document, open for writing. Ctrl or Cmd with S saves at once. */
 export function Editor({ document, userId, toolbar }: EditorProps) {
   const [autosave, { text, state, restored }] = useAutosave(document, userId)
+  const title = text.title.trim() || 'Untitled'
 
   useEffect(() => {
     const saveByKey = (event: globalThis.KeyboardEvent) => {
@@ -36,9 +37,9 @@ export function Editor({ document, userId, toolbar }: EditorProps) {
 
   return (
     <>
-      <title>{`${text.title.trim() || 'Untitled'} · Folio`}</title>
+      <title>{`${title} · Folio`}</title>
       <DocumentTop>
-        <DeleteDocument document={document} onDeleted={autosave.abandon} />
+        <DeleteDocument documentId={document.id} title={title} onDeleted={autosave.abandon} />
       </DocumentTop>
       <div className="editor-bar">
         <SaveLine

@@ -4,7 +4,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { call } from '../../api.ts'
 import { isLeaving, protectWork } from '../../leaving.ts'
 import { type Autosave, type AutosaveView, createAutosave } from './autosave.ts'
-import { openSaves } from './document-queries.ts'
+import { openSaves, updateCached } from './document-queries.ts'
 import { draftKeeper } from './drafts.ts'
 
 const pauseMs = 1000
@@ -21,7 +21,7 @@ export function useAutosave(document: Document, userId: string): [Autosave, Auto
       readNewest: () => call('readDocument', { params }),
       async save(text, version) {
         const saved = await call('saveDocument', { params, body: { ...text, version } })
-        void queries.invalidateQueries({ queryKey: ['documents'] })
+        updateCached(queries, document.id, saved)
         return saved
       },
     })

@@ -59,6 +59,15 @@ test('what is typed is saved by Ctrl S, and the line says so', async () => {
   expect(screen.getByText('tools for Engine')).toBeDefined()
 })
 
+test('the tools hear of a new title once it is saved', async () => {
+  await serveDocument()
+  show()
+  await userEvent.type(await screen.findByLabelText('Title'), 's')
+  expect(screen.getByText('tools for Engine')).toBeDefined()
+  saveByKey()
+  expect(await screen.findByText('tools for Engines')).toBeDefined()
+})
+
 test('a conflict shows the newer text beside one’s own, which is saved when chosen', async () => {
   const server = await serveDocument()
   show()
