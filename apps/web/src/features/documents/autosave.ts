@@ -7,7 +7,8 @@ export type SaveState =
   | { readonly kind: 'saved' }
   | { readonly kind: 'unsaved' }
   | { readonly kind: 'saving' }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string; readonly temporary: boolean }
+  | { readonly kind: 'gone' }
   | { readonly kind: 'conflict'; readonly theirs: Document }
 
 export interface AutosaveView {
@@ -32,7 +33,7 @@ export type Autosave = ReturnType<typeof createAutosave>
 
 /**
  * Saves one document while it is being written: after a pause, one save at a time, each over the version the last one
- * made. A newer version by somebody else stops it until the person chooses. Text that is not saved is kept as a draft.
+ * made. A newer version by somebody else stops it until the person chooses, a deletion for good. Text that is not saved is kept as a draft.
  */
 export function createAutosave({ document, drafts, pauseMs, save, readNewest }: AutosaveParts) {
   const draft = drafts.read()
@@ -48,6 +49,7 @@ export function createAutosave({ document, drafts, pauseMs, save, readNewest }: 
   const listeners = new Set<() => void>()
 
   const isDirty = () => !sameText(view.text, stored)
+  const isStopped = () => view.state.kind === 'conflict' || view.state.kind === 'gone'
 
   function show(change: Partial<AutosaveView>): void {
     view = { ...view, ...change }
@@ -68,7 +70,9 @@ export function createAutosave({ document, drafts, pauseMs, save, readNewest }: 
       version = (await save(sent, version).catch((error: unknown) => adoptLostAnswer(error, sent))).version
     } catch (error) {
       if (error instanceof NewerVersion) return show({ state: { kind: 'conflict', theirs: error.theirs } })
-      return show({ state: { kind: 'failed', message: wordsFor(error) } })
+      if (error instanceof ApiError && error.status === 404) return show({ state: { kind: 'gone' } })
+      const temporary = error instanceof ApiError && error.temporary
+      return show({ state: { kind: 'failed', message: wordsFor(error), temporary } })
     }
     stored = sent
     show({ state: { kind: isDirty() ? 'unsaved' : 'saved' } })
@@ -94,7 +98,7 @@ export function createAutosave({ document, drafts, pauseMs, save, readNewest }: 
   async function flush(): Promise<boolean> {
     clearTimeout(pause)
     if (running) askedAgain = true
-    else if (isDirty() && view.state.kind !== 'conflict') running = run()
+    else if (isDirty() && !isStopped()) running = run()
     await running
     return view.state.kind === 'saved'
   }
@@ -115,12 +119,11 @@ export function createAutosave({ document, drafts, pauseMs, save, readNewest }: 
     },
 
     edit(text: Text): void {
-      const { kind } = view.state
       const idle = sameText(text, stored) ? 'saved' : 'unsaved'
       show({
         text,
         restored: false,
-        ...(kind !== 'saving' && kind !== 'conflict' && { state: { kind: idle } }),
+        ...(view.state.kind !== 'saving' && !isStopped() && { state: { kind: idle } }),
       })
       schedule()
     },

@@ -5,6 +5,7 @@ const words = {
   unsaved: 'Unsaved changes',
   saving: 'Saving…',
   conflict: 'Not saved: there is a newer version',
+  gone: 'Not saved: somebody deleted this document. You can still copy your text from here.',
 }
 
 interface SaveLineProps {

@@ -8,6 +8,8 @@ import { openSaves, updateCached } from './document-queries.ts'
 import { draftKeeper } from './drafts.ts'
 
 const pauseMs = 1000
+/** How long after a save that failed for a moment the next one is made, in milliseconds. */
+const againMs = 10_000
 
 /** The autosave of one open document: asks before the page goes with unsaved text, and saves when the editor closes. */
 export function useAutosave(document: Document, userId: string): [Autosave, AutosaveView] {
@@ -27,6 +29,13 @@ export function useAutosave(document: Document, userId: string): [Autosave, Auto
     })
   })
   const view = useSyncExternalStore(autosave.subscribe, autosave.view)
+  const { state } = view
+
+  useEffect(() => {
+    if (state.kind !== 'failed' || !state.temporary) return
+    const again = setTimeout(autosave.flush, againMs)
+    return () => clearTimeout(again)
+  }, [autosave, state])
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {

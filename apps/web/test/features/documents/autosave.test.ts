@@ -200,7 +200,7 @@ describe('a failure', () => {
     type('two')
     await rest()
     await failNext(outage)
-    expect(autosave.view().state).toEqual({ kind: 'failed', message: 'Down for a moment' })
+    expect(autosave.view().state).toEqual({ kind: 'failed', message: 'Down for a moment', temporary: true })
     expect(body()).toBe('two')
     const safe = autosave.flush()
     expect(state()).toBe('saving')
@@ -235,7 +235,7 @@ describe('a failure', () => {
     await rest()
     const issues = [{ path: '/title', message: 'A title is needed' }]
     await failNext(new ApiError({ status: 400, code: 'VALIDATION', message: 'Not valid', issues }))
-    expect(autosave.view().state).toEqual({ kind: 'failed', message: 'A title is needed' })
+    expect(autosave.view().state).toEqual({ kind: 'failed', message: 'A title is needed', temporary: false })
   })
 
   test('a save whose answer was lost is not taken for somebody else’s', async () => {

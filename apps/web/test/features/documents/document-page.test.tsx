@@ -1,6 +1,6 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { call } from '../../../src/api.ts'
 import { DocumentPage } from '../../../src/features/documents/document-page.tsx'
 import { draftKeeper } from '../../../src/features/documents/drafts.ts'
@@ -135,6 +135,43 @@ test('the page asks before it goes with unsaved text, and not otherwise', async 
   expect(leaves()).toBe(false)
   expect(await rescueWork()).toBe(true)
   expect(leaves()).toBe(true)
+})
+
+test('a save that failed for a moment is made again by itself while the editor is open', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+  onTestFinished(() => void vi.useRealTimers())
+  let down = true
+  await serve({
+    'GET /api/documents/d1': { status: 200, body: documentOf() },
+    'PUT /api/documents/d1': () =>
+      down
+        ? refusal(503, 'UNAVAILABLE', 'Down for a moment')
+        : { status: 200, body: documentOf({ body: 'two', version: 2 }) },
+  })
+  show()
+  fireEvent.change(await textbox(), { target: { value: 'two' } })
+  saveByKey()
+  expect(await screen.findByText('Not saved: Down for a moment')).toBeDefined()
+  down = false
+  await act(() => vi.advanceTimersByTimeAsync(10_000))
+  expect(await screen.findByText('Saved')).toBeDefined()
+})
+
+test('a save of a document that somebody deleted says so, and is not offered again', async () => {
+  const seen = await serve({
+    'GET /api/documents/d1': { status: 200, body: documentOf() },
+    'PUT /api/documents/d1': refusal(404, 'NOT_FOUND', 'There is no such document.'),
+  })
+  const { unmount } = show()
+  await userEvent.type(await textbox(), ' two')
+  saveByKey()
+  expect(await screen.findByText(/somebody deleted this document. You can still copy/)).toBeDefined()
+  await userEvent.type(await textbox(), ' three')
+  saveByKey()
+  expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull()
+  expect((await textbox()).value).toBe('one two three')
+  unmount()
+  expect(seen.filter(({ method }) => method === 'PUT')).toHaveLength(1)
 })
 
 test('a document that is not there is told in words, with the way back', async () => {
