@@ -18,7 +18,7 @@ export function Workspace({ viewer }: { viewer: Viewer }) {
   const [organizationId, setOrganizationId] = useState(viewer.organizations[0]?.id ?? '')
   const velt = useRef<VeltControl>(null)
   const endVelt = useCallback(async () => velt.current?.signOut(), [])
-  const main = usePageFocus()
+  const main = usePageFocus('workspace')
   useSessionEnd(viewer.user.id, endVelt)
 
   return (

@@ -37,7 +37,18 @@ test('signing in opens the documents of the first organization', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Sign in' }))
   expect(await screen.findByRole('heading', { name: 'No documents yet' })).toBeDefined()
   expect(screen.getByText('Ada Lovelace')).toBeDefined()
+  expect(document.activeElement).toBe(screen.getByRole('main'))
   document.getElementById('veltScript')?.remove()
+})
+
+test('the first page leaves the focus alone; a link to the next way in moves it to that page', async () => {
+  await serve({ 'GET /api/session': { status: 200, body: { viewer: null } } })
+  await open('/')
+  await screen.findByRole('heading', { name: 'Sign in' })
+  expect(document.activeElement).toBe(document.body)
+  await userEvent.click(screen.getByRole('link', { name: 'Create an account' }))
+  await screen.findByRole('heading', { name: 'Create an account' })
+  expect(document.activeElement).toBe(screen.getByRole('main'))
 })
 
 test('somebody with several organizations chooses among them', async () => {

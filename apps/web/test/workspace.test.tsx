@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { Workspace } from '../src/workspace.tsx'
 import { letDialogsOpen } from './support/dialogs.ts'
 import { documentOf } from './support/documents.ts'
@@ -10,7 +10,6 @@ import { refusal, serve } from './support/server.ts'
 
 function open(path: string) {
   letDialogsOpen()
-  vi.spyOn(window, 'scrollTo').mockImplementation(() => {})
   onTestFinished(() => document.getElementById('veltScript')?.remove())
   return renderPage(<Workspace viewer={ada} />, path)
 }
@@ -98,4 +97,17 @@ test('what is typed for a new document stays with its organization', async () =>
   await userEvent.type(await screen.findByLabelText('New document'), 'Loom')
   await userEvent.selectOptions(screen.getByLabelText('Organization'), 'Bletchley Park')
   expect(screen.getByLabelText<HTMLInputElement>('New document').value).toBe('')
+})
+
+test('a document that was just made has its title as heading, and the focus in its text', async () => {
+  const made = documentOf({ title: 'Loom', body: '' })
+  await serve({
+    'GET /api/organizations/o1/documents': list,
+    'POST /api/organizations/o1/documents': { status: 201, body: made },
+    'GET /api/documents/d1': { status: 200, body: made },
+  })
+  open('/')
+  await userEvent.type(await screen.findByLabelText('New document'), 'Loom{Enter}')
+  expect(await screen.findByRole('heading', { name: 'Loom', level: 1 })).toBeDefined()
+  expect(document.activeElement).toBe(screen.getByLabelText('Text'))
 })

@@ -20,6 +20,11 @@ export function Editor({ document, userId, toolbar }: EditorProps) {
   const title = text.title.trim() || 'Untitled'
 
   useEffect(() => {
+    // Just made, and so to be written.
+    if (document.version === 1 && document.body === '') focusBody()
+  }, [document])
+
+  useEffect(() => {
     const saveByKey = (event: globalThis.KeyboardEvent) => {
       if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return
       event.preventDefault()
@@ -32,12 +37,13 @@ export function Editor({ document, userId, toolbar }: EditorProps) {
   const enterBody = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
     event.preventDefault()
-    window.document.getElementById('body')?.focus()
+    focusBody()
   }
 
   return (
     <>
       <title>{`${title} · Folio`}</title>
+      <h1 className="visually-hidden">{title}</h1>
       <DocumentTop>
         <DeleteDocument documentId={document.id} title={title} onDeleted={autosave.abandon} />
       </DocumentTop>
@@ -83,4 +89,8 @@ export function Editor({ document, userId, toolbar }: EditorProps) {
       </div>
     </>
   )
+}
+
+function focusBody(): void {
+  window.document.getElementById('body')?.focus()
 }
