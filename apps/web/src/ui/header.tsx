@@ -35,13 +35,17 @@ export function Header({ userName, organizations, organizationId, onOrganization
           ))}
         </select>
       ) : (
-        <span className="organization">{organizations[0]?.name}</span>
+        <span className="organization" dir="auto">
+          {organizations[0]?.name}
+        </span>
       )}
       <span className="viewer">
         <span className="avatar" aria-hidden="true">
           {initialsOf(userName)}
         </span>
-        <span className="viewer-name">{userName}</span>
+        <span className="viewer-name" dir="auto">
+          {userName}
+        </span>
       </span>
       {children}
     </header>

@@ -25,8 +25,10 @@ export function Conflict({ theirs, onKeepMine, onTakeTheirs }: ConflictProps) {
         <p className="meta">
           Saved <Moment iso={theirs.updatedAt} />
         </p>
-        <h3>{theirs.title}</h3>
-        <div className="theirs-body">{theirs.body === '' ? <em>No text</em> : theirs.body}</div>
+        <h3 dir="auto">{theirs.title}</h3>
+        <div className="theirs-body" dir="auto">
+          {theirs.body === '' ? <em>No text</em> : theirs.body}
+        </div>
       </article>
       <div className="actions">
         <button type="button" className="button primary" onClick={onKeepMine}>

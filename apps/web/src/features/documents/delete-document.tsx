@@ -53,7 +53,7 @@ export function DeleteDocument({ documentId, title, onDeleted }: DeleteDocumentP
             setAsking(false)
           }}
         >
-          “{title}” will be gone for everybody in your organization. This cannot be undone.
+          “<bdi>{title}</bdi>” will be gone for everybody in your organization. This cannot be undone.
         </ConfirmDialog>
       )}
     </>

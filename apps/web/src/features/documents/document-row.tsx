@@ -14,7 +14,9 @@ export function DocumentRow({ document, userId }: DocumentRowProps) {
   return (
     <li>
       <Link href={`/documents/${document.id}`} className="row">
-        <span className="row-title">{document.title}</span>
+        <span className="row-title" dir="auto">
+          {document.title}
+        </span>
         {unsaved && <span className="tag">Unsaved changes</span>}
         <span className="meta">
           <Moment iso={document.updatedAt} />

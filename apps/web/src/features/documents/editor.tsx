@@ -71,6 +71,7 @@ export function Editor({ document, userId, toolbar }: EditorProps) {
       <div className="sheet">
         <input
           className="title-input"
+          dir="auto"
           aria-label="Title"
           value={text.title}
           placeholder="Title"
@@ -81,6 +82,7 @@ export function Editor({ document, userId, toolbar }: EditorProps) {
         <textarea
           id="body"
           className="body-input"
+          dir="auto"
           aria-label="Text"
           value={text.body}
           placeholder="Start writing…"

@@ -34,6 +34,7 @@ export function NewDocument({ organizationId }: { organizationId: string }) {
         placeholder="Give it a title"
         error={errors.title}
         autoComplete="off"
+        dir="auto"
       />
       <button type="submit" className="button primary" aria-disabled={create.isPending}>
         Create

@@ -23,7 +23,7 @@ export function SignUpPage() {
           enter.mutate(Object.fromEntries(new FormData(event.currentTarget)) as NewAccount)
         }}
       >
-        <Field name="name" label="Your name" autoComplete="name" error={errors.name} />
+        <Field name="name" label="Your name" autoComplete="name" dir="auto" error={errors.name} />
         <Field name="email" type="email" label="Email" autoComplete="username" error={errors.email} />
         <Field
           name="password"
@@ -38,6 +38,7 @@ export function SignUpPage() {
           label="Organization"
           hint="The people you write with. You will be its first member."
           autoComplete="organization"
+          dir="auto"
           error={errors.organizationName}
         />
         {message && (
