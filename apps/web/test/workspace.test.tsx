@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, onTestFinished, test } from 'vitest'
+import { call } from '../src/api.ts'
 import { Workspace } from '../src/workspace.tsx'
 import { letDialogsOpen } from './support/dialogs.ts'
 import { documentOf } from './support/documents.ts'
@@ -46,6 +47,8 @@ test('signing out waits for the save of a document that was closed, and then doe
   await userEvent.click(screen.getByRole('link', { name: 'Documents' }))
   await waitFor(() => expect(seen.map(({ method }) => method)).toContain('PUT'))
   await userEvent.click(screen.getByRole('button', { name: 'Sign out' }))
+  await expect(call('readSession')).rejects.toThrow()
+  expect(seen.map(({ method }) => method)).not.toContain('DELETE')
   resolve()
   expect((await screen.findByRole('alert')).textContent).toBe('You are still signed in. Not now')
   expect(screen.queryByRole('dialog')).toBeNull()

@@ -17,10 +17,12 @@ interface Provider {
 /** Stands in for what Velt's script makes; `load` is the moment the script has arrived. */
 function veltScript() {
   const log: string[] = []
-  let tell = (_: Provider['user']) => {}
+  let known: Provider['user'] | null = null
+  let tell = (_: typeof known) => {}
   const user = {
     subscribe: (listener: typeof tell) => {
       tell = listener
+      tell(known)
       return { unsubscribe: () => {} }
     },
   }
@@ -47,7 +49,11 @@ function veltScript() {
     log,
     providers,
     init,
-    knowUser: () => act(() => tell(providers.at(-1)?.user ?? {})),
+    knowUser: () =>
+      act(() => {
+        known = providers.at(-1)?.user ?? null
+        tell(known)
+      }),
     load: () =>
       act(async () => {
         Object.assign(window, { Velt: { init } })
