@@ -1,5 +1,6 @@
 import { useCurrentUser, useVeltClient } from '@veltdev/react'
-import { useEffect } from 'react'
+import { useContext, useEffect } from 'react'
+import { PreparedOrganization } from './prepared-organization.ts'
 import type { VeltClient } from './velt-client.ts'
 
 /**
@@ -8,8 +9,10 @@ import type { VeltClient } from './velt-client.ts'
  */
 export function useVeltDocument(documentId: string, documentName: string, organizationId: string): void {
   const { client }: { client: VeltClient | null } = useVeltClient()
-  const user: { organizationId?: string } | null | undefined = useCurrentUser()
-  const signedIn = user?.organizationId === organizationId
+  const user: { userId?: string } | null | undefined = useCurrentUser()
+  // Whose organization the user is in is for us to know: Velt's own user may name it in another way.
+  const isPrepared = useContext(PreparedOrganization) === organizationId
+  const signedIn = isPrepared && user?.userId !== undefined
 
   useEffect(() => {
     if (client && signedIn) client.setDocuments?.([{ id: documentId, metadata: { documentName } }])

@@ -2,6 +2,7 @@ import type { Viewer } from '@app/contracts'
 import { VeltComments, VeltCommentsSidebar, VeltProvider } from '@veltdev/react'
 import { type ReactNode, type Ref, useCallback, useImperativeHandle, useMemo, useState } from 'react'
 import { createAuthProvider } from './auth-provider.ts'
+import { PreparedOrganization } from './prepared-organization.ts'
 import { usePreparedIdentity } from './use-prepared-identity.ts'
 import { endVeltSignIn, type VeltClient } from './velt-client.ts'
 import { VeltNotices } from './velt-notices.tsx'
@@ -52,7 +53,7 @@ export function VeltRoot({ viewer, organizationId, ref, children }: VeltRootProp
       authProvider={prepared ? authProvider : undefined}
       onClientLoad={onClientLoad}
     >
-      {children}
+      <PreparedOrganization value={prepared ? organizationId : undefined}>{children}</PreparedOrganization>
       <VeltNotices client={client} trouble={trouble} onSignInAgain={() => signOut().then(signInAgain)} />
       <VeltComments />
       <VeltCommentsSidebar />

@@ -33,7 +33,12 @@ function veltScript() {
     setDocuments: ([document]: { id: string; metadata: { documentName: string } }[]) =>
       log.push(`open ${document?.id}, ${document?.metadata.documentName}`),
     unsetDocuments: () => log.push('open none'),
-    signOutUser: () => log.push('signOutUser'),
+    signOutUser: () => {
+      log.push('signOutUser')
+      if (known === null) return
+      known = null
+      act(() => tell(null))
+    },
     setVeltAuthProvider: (provider: Provider) => {
       log.push(`sign in for ${provider.user.organizationId}`)
       providers.push(provider)
