@@ -63,8 +63,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     logger: deps.logger,
     trustProxy: deps.trustProxy,
     genReqId: () => randomUUID(),
-    // A document's body may triple on its way through JSON and UTF-8; nothing else comes near.
-    bodyLimit: 1024 * 1024,
+    // Whoever is not signed in yet can send no more; the one call that needs more says so.
+    bodyLimit: 16 * 1024,
     // A whole request within half a minute, its headers within ten seconds, looked after every five: a slow
     // sender holds no connection for long.
     requestTimeout: 30_000,

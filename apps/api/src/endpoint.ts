@@ -22,7 +22,7 @@ export function endpoint<Name extends RouteName>(
   app: FastifyInstance,
   name: Name,
   handler: (request: Call<Name>, reply: FastifyReply) => Promise<Answer<Name>> | Answer<Name>,
-  config: FastifyContextConfig = {},
+  { bodyLimit, ...config }: FastifyContextConfig & { bodyLimit?: number } = {},
 ): void {
   const { method, path, success, params, query, body } = {
     params: undefined,
@@ -34,6 +34,7 @@ export function endpoint<Name extends RouteName>(
     method,
     url: path,
     config,
+    ...(bodyLimit !== undefined && { bodyLimit }),
     schema: {
       ...(params && { params }),
       ...(query && { querystring: query }),

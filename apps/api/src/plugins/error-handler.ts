@@ -14,6 +14,10 @@ const STORAGE_FAULTS = [SessionStoreUnavailable, DatabaseUnavailable, RedisUnava
 
 type Issues = NonNullable<ErrorBody['error']['issues']>
 
+/** What a refusal repeats of a request: enough to mend it by, however much was sent. */
+const MAX_ISSUES = 20
+const MAX_KEY_LENGTH = 100
+
 /** The one place where an error becomes a response. */
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -33,7 +37,7 @@ function asRefusal(error: FastifyError, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error
   if (hasZodFastifySchemaValidationErrors(error)) {
     return new Refusal('VALIDATION', 400, 'The request is not valid.', {
-      issues: error.validation.flatMap(issuesOf),
+      issues: error.validation.slice(0, MAX_ISSUES).flatMap(issuesOf).slice(0, MAX_ISSUES),
     })
   }
   if (STORAGE_FAULTS.some((fault) => error instanceof fault)) {
@@ -58,12 +62,15 @@ function asRefusal(error: FastifyError, request: FastifyRequest): Refusal {
   return new Refusal('INTERNAL', 500, 'Something went wrong on our side.')
 }
 
-/** One issue for each fault, an unknown key included, at its JSON pointer. */
+/** One issue for each fault, the first unknown keys included, at its JSON pointer. */
 function issuesOf(issue: ZodFastifySchemaValidationError): Issues {
   const path = issue.instancePath === '/' ? '' : issue.instancePath
   if (issue.keyword !== 'unrecognized_keys') return [{ path, message: issue.message ?? 'Not valid' }]
   const { keys } = issue.params as { keys: string[] }
-  return keys.map((key) => ({ path: `${path}/${escapePointer(key)}`, message: 'This key is not known here' }))
+  return keys.slice(0, MAX_ISSUES).map((key) => ({
+    path: `${path}/${escapePointer(key.slice(0, MAX_KEY_LENGTH))}`,
+    message: 'This key is not known here',
+  }))
 }
 
 /** RFC 6901. */

@@ -3,14 +3,14 @@ import { joinOrganization } from '../support/join-organization.ts'
 import { testApp } from '../support/test-app.ts'
 
 async function twoMembersAndAStranger() {
-  const { db, browser } = await testApp()
+  const { app, db, browser } = await testApp()
   const ada = browser()
   const organizationId = (await ada.signUp()).organizations[0]?.id ?? ''
   const grace = browser()
   await joinOrganization(db, (await grace.signUp()).user.id, organizationId)
   const stranger = browser()
   await stranger.signUp()
-  return { ada, grace, stranger, visitor: browser(), organizationId, params: { organizationId } }
+  return { app, ada, grace, stranger, visitor: browser(), organizationId, params: { organizationId } }
 }
 
 async function withDocument() {
@@ -163,4 +163,28 @@ test('ASVS 8.2.1: a visitor is asked to sign in first, whatever is asked', async
   ]) {
     expect([answer.status, answer.refusal.code]).toEqual([401, 'NOT_SIGNED_IN'])
   }
+})
+
+test('a save takes as much text as the contract does, each character escaped, and no more than a mebibyte', async () => {
+  const { ada, at } = await withDocument()
+  const change = { title: '\u{1}x'.repeat(100), body: '\u{1}'.repeat(100_000), version: 1 }
+  expect((await ada.call('saveDocument', { params: at, body: change })).ok.body).toBe(change.body)
+  const larger = { ...change, body: 'x'.repeat(1024 * 1024) }
+  const answer = await ada.call('saveDocument', { params: at, body: larger })
+  expect([answer.status, answer.refusal.code]).toEqual([413, 'PAYLOAD_TOO_LARGE'])
+})
+
+test('a save of lists in lists, a quarter of a million deep, is refused', async () => {
+  const { app, ada, at } = await withDocument()
+  const { statusCode } = await app.inject({
+    method: 'PUT',
+    url: `/api/documents/${at.documentId}`,
+    headers: {
+      'sec-fetch-site': 'same-origin',
+      'content-type': 'application/json',
+      cookie: ada.cookieHeader,
+    },
+    payload: `${'['.repeat(250_000)}"__proto__"${']'.repeat(250_000)}`,
+  })
+  expect(statusCode).toBe(400)
 })

@@ -57,6 +57,20 @@ test('a key with a slash is named as a JSON pointer writes it', async () => {
   expect(answer.refusal.issues?.map(({ path }) => path)).toEqual(['/a~1b~0c'])
 })
 
+test('of any number of unknown keys, of any length, a few are named and none in full', async () => {
+  const { browser } = await testApp()
+  const person = browser()
+  const organizationId = (await person.signUp()).organizations[0]?.id ?? ''
+  const { id } = (
+    await person.call('createDocument', { params: { organizationId }, body: { title: 'Notes' } })
+  ).ok
+  const keys = Array.from({ length: 100_000 }, (_, i) => [i.toString(36), 1])
+  const body = { title: 'Notes', body: '', version: 1, ['x'.repeat(10_000)]: 1, ...Object.fromEntries(keys) }
+  const answer = await person.call('saveDocument', { params: { documentId: id }, body })
+  expect([answer.status, answer.refusal.issues?.length]).toEqual([400, 20])
+  expect(JSON.stringify(answer.refusal).length).toBeLessThan(2_000)
+})
+
 test('ASVS 16.2.5: no log line holds a password, a cookie or a token', async () => {
   const { browser, log } = await testApp()
   const person = browser()
