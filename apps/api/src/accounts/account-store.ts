@@ -5,7 +5,7 @@ import type { Database } from '../database/schema.ts'
 import { emailTaken, resetLinkInvalid } from '../errors.ts'
 import type { Proof } from '../session/sign-in.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
-import type { ResetClaims } from './reset-link.ts'
+import { RESET_LINK_MS, type ResetClaims } from './reset-link.ts'
 
 export type AccountStore = ReturnType<typeof createAccountStore>
 
@@ -28,7 +28,8 @@ export function createAccountStore(db: Kysely<Database>) {
     /** Makes the user, an organization and its first admin in one step. Throws EMAIL_TAKEN. */
     async create({ email, password, name, organizationName }: NewAccount): Promise<Proof> {
       const password_hash = await hashPassword(password)
-      const user = { id: newId(), email, name, password_hash, created_at: Date.now() }
+      const now = Date.now()
+      const user = { id: newId(), email, name, password_hash, created_at: now, password_set_at: now }
       const organization = { id: newId(), name: organizationName, created_at: user.created_at }
       await db.transaction().execute(async (transaction) => {
         const inserted = await transaction
@@ -65,9 +66,10 @@ export function createAccountStore(db: Kysely<Database>) {
 
     /**
      * Sets the password of the account that a reset link is for, and gives its user's id. Throws RESET_LINK_INVALID when
-     * the link was used before or its account is not there.
+     * the link was used before, is older than the account's password, or its account is not there.
      */
     async resetPassword({ email, expiresAt, nonce }: ResetClaims, newPassword: string): Promise<string> {
+      const madeAt = expiresAt - RESET_LINK_MS
       const password_hash = await hashPassword(newPassword)
       return db.transaction().execute(async (transaction) => {
         await transaction.deleteFrom('used_reset_links').where('expires_at', '<', Date.now()).execute()
@@ -79,8 +81,10 @@ export function createAccountStore(db: Kysely<Database>) {
           .executeTakeFirst()
         const user = await transaction
           .updateTable('users')
-          .set({ password_hash })
+          // Later than this link in any case: the clock by which it was made may be ahead.
+          .set({ password_hash, password_set_at: Math.max(Date.now(), madeAt + 1) })
           .where('email', '=', email)
+          .where('password_set_at', '<=', madeAt)
           .returning('id')
           .executeTakeFirst()
         if (used === undefined || user === undefined) throw resetLinkInvalid()
@@ -103,7 +107,7 @@ export function createAccountStore(db: Kysely<Database>) {
       const password_hash = await hashPassword(newPassword)
       const { numUpdatedRows } = await db
         .updateTable('users')
-        .set({ password_hash })
+        .set({ password_hash, password_set_at: Date.now() })
         .where('id', '=', userId)
         .where('password_hash', '=', user.password_hash)
         .executeTakeFirstOrThrow()

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 
-/** How long a link works. */
+/** How long a link works; so its end also says when it was made. */
 export const RESET_LINK_MS = 60 * 60_000
 
 const Claims = z.strictObject({ email: z.string(), expiresAt: z.number(), nonce: z.string() })
@@ -23,7 +23,7 @@ export function makeResetToken(email: string, secret: string, expiresAt: number)
   return `${claims}.${sign(claims, secret).toString('base64url')}`
 }
 
-/** What a token says, if one of the secrets signed it and it is not over. Whether it was used, the database knows. */
+/** What a token says, if one of the secrets signed it and it is not over. Whether it still works, the database knows. */
 export function readResetToken(
   token: string,
   secrets: readonly string[],

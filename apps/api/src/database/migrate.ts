@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration'
 import { StartRefusal } from '../start-refusal.ts'
 import * as firstTables from './migrations/0001-first-tables.ts'
 import * as membersAsTheyJoined from './migrations/0002-members-as-they-joined.ts'
+import * as whenPasswordsWereSet from './migrations/0003-when-passwords-were-set.ts'
 import type { Database } from './schema.ts'
 
 /**
@@ -16,6 +17,7 @@ export async function migrate(db: Kysely<Database>): Promise<void> {
       getMigrations: async () => ({
         '0001-first-tables': firstTables,
         '0002-members-as-they-joined': membersAsTheyJoined,
+        '0003-when-passwords-were-set': whenPasswordsWereSet,
       }),
     },
   })

@@ -4,7 +4,14 @@ import type { Generated } from 'kysely'
 type Moment = number
 
 export interface Database {
-  users: { id: string; email: string; name: string; password_hash: string; created_at: Moment }
+  users: {
+    id: string
+    email: string
+    name: string
+    password_hash: string
+    created_at: Moment
+    password_set_at: Generated<Moment>
+  }
   organizations: { id: string; name: string; created_at: Moment }
   memberships: { organization_id: string; user_id: string; role: 'admin' | 'member'; created_at: Moment }
   documents: {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeResetToken } from '../../src/accounts/reset-link.ts'
+import { makeResetToken, RESET_LINK_MS } from '../../src/accounts/reset-link.ts'
 import { testApp } from '../support/test-app.ts'
 
 const account = { email: 'ada@test.example', name: 'Ada', organizationName: 'Engines' }
@@ -13,7 +13,11 @@ test.each(['password1234', 'PasswordPassword', '123456789012', '1qaz2wsx3edc4rfv
     const signUp = await person.call('createAccount', { body: { ...account, password: common } })
     expect([signUp.status, signUp.refusal.issues?.map(({ path }) => path)]).toEqual([400, ['/password']])
     await person.call('createAccount', { body: { ...account, password: good } })
-    const token = makeResetToken(account.email, 'a-session-secret-of-the-tests-0001', Date.now() + 60_000)
+    const token = makeResetToken(
+      account.email,
+      'a-session-secret-of-the-tests-0001',
+      Date.now() + RESET_LINK_MS,
+    )
     for (const answer of [
       await person.call('changePassword', { body: { currentPassword: good, newPassword: common } }),
       await browser().call('resetPassword', { body: { token, newPassword: common } }),

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { Secret } from '@app/leak-guard'
 import { describe, expect, test } from 'vitest'
 import { makeResetToken, readResetToken } from '../../src/accounts/reset-link.ts'
+import type { Browser } from '../support/browser.ts'
 import { testApp } from '../support/test-app.ts'
 
 const secret = 'a-session-secret-of-the-tests-0001'
@@ -41,6 +42,43 @@ describe('POST /api/account/reset', () => {
     expect((await browser().call('resetPassword', { body: { token, newPassword } })).refusal.code).toBe(
       'RESET_LINK_INVALID',
     )
+  })
+
+  test.each<[string, (browser: Browser) => Promise<{ status: number }>]>([
+    [
+      'another link set',
+      (browser) =>
+        browser.call('resetPassword', {
+          body: { token: makeResetToken(email, secret, inAnHour()), newPassword },
+        }),
+    ],
+    [
+      'another link set, made by a clock that is ahead',
+      (browser) =>
+        browser.call('resetPassword', {
+          body: { token: makeResetToken(email, secret, inAnHour() + 60_000), newPassword },
+        }),
+    ],
+    [
+      'its owner changed',
+      (browser) =>
+        browser.call('changePassword', { body: { currentPassword: 'a long enough password', newPassword } }),
+    ],
+  ])('takes no link that is older than a password that %s', async (_how, change) => {
+    const { browser, person } = await withAccount()
+    const older = makeResetToken(email, secret, inAnHour())
+    expect((await change(person)).status).toBe(204)
+    const answer = await browser().call('resetPassword', {
+      body: { token: older, newPassword: 'yet another password' },
+    })
+    expect([answer.status, answer.refusal.code]).toEqual([403, 'RESET_LINK_INVALID'])
+    expect((await browser().call('signIn', { body: { email, password: newPassword } })).status).toBe(200)
+  })
+
+  test('takes no link that is older than the account', async () => {
+    const token = makeResetToken(email, secret, inAnHour() - 1)
+    const { browser } = await withAccount()
+    expect((await browser().call('resetPassword', { body: { token, newPassword } })).status).toBe(403)
   })
 
   test('answers a link for an account that is not there like any other bad one', async () => {

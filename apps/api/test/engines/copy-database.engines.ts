@@ -5,6 +5,7 @@ import type { Secret } from '@app/leak-guard'
 import { type Kysely, sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { createAccountStore } from '../../src/accounts/account-store.ts'
+import { RESET_LINK_MS } from '../../src/accounts/reset-link.ts'
 import { copyDatabase, TABLES } from '../../src/database/copy-database.ts'
 import { openEmbeddedDatabase } from '../../src/database/open-embedded.ts'
 import { openPostgres } from '../../src/database/open-postgres.ts'
@@ -26,7 +27,7 @@ async function filled(folder: string, documents: number): Promise<Kysely<Databas
     .select('organization_id')
     .executeTakeFirstOrThrow()
   await accounts.resetPassword(
-    { email: account.email, expiresAt: Date.now() + 60_000, nonce: 'used' },
+    { email: account.email, expiresAt: Date.now() + RESET_LINK_MS, nonce: 'used' },
     'another long password',
   )
   const sessions = createDatabaseSessionStore(db, { idleMs: 60_000, maxMs: 60_000 })
