@@ -39,6 +39,12 @@ export const crossSite = () =>
 /** The same words whether the organization exists or not. */
 export const notAMember = () => new Refusal('NOT_A_MEMBER', 403, 'You are not a member of this organization.')
 
+/** A token for what somebody was a moment ago; the next one is for what they are now. */
+export const roleChanged = () =>
+  new Refusal('UNAVAILABLE', 503, 'Your role in this organization has just changed. Try again.', {
+    headers: { 'retry-after': '1' },
+  })
+
 export const resetLinkInvalid = () =>
   new Refusal('RESET_LINK_INVALID', 403, 'This link is not valid any more. Ask for a new one.')
 

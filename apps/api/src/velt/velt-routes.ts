@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { audit } from '../audit.ts'
 import { endpoint } from '../endpoint.ts'
-import { notAMember, notSignedIn } from '../errors.ts'
+import { notAMember, notSignedIn, type Refusal, roleChanged } from '../errors.ts'
 import type { OrganizationStore } from '../organizations/organization-store.ts'
 import type { SessionStore } from '../session/session-store.ts'
 import { signedInUser } from '../session/signed-in-user.ts'
@@ -21,14 +21,22 @@ export async function veltRoutes(app: FastifyInstance, options: VeltRoutesOption
     'createVeltToken',
     async (request, reply) => {
       const { organizationId } = request.body
-      const member = await organizations.findMember(signedInUser(request), organizationId)
-      if (member === undefined) {
+      const userId = signedInUser(request)
+      const refused = (refusal: Refusal) => {
         audit(request, 'velt token refused', { organizationId })
-        throw notAMember()
+        return refusal
       }
+      const member = await organizations.findMember(userId, organizationId)
+      if (member === undefined) throw refused(notAMember())
       const issued = await velt.issueToken({ ...member, organizationId }, abortedWhenGone(reply), request.log)
-      // Velt may have taken seconds, and the user may have signed out meanwhile.
-      if (!(await sessions.isLive(request.session.sessionId))) throw notSignedIn()
+      // Velt may have taken seconds, and the user may have signed out meanwhile or be no longer what the token says.
+      const [isLive, still] = await Promise.all([
+        sessions.isLive(request.session.sessionId),
+        organizations.findMember(userId, organizationId),
+      ])
+      if (!isLive) throw notSignedIn()
+      if (still === undefined) throw refused(notAMember())
+      if (still.role !== member.role) throw refused(roleChanged())
       audit(request, 'velt token issued', { organizationId })
       return issued
     },

@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import type { Fault } from '@app/velt-sandbox'
+import type { Kysely } from 'kysely'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Database } from '../../src/database/schema.ts'
 import { joinOrganization } from '../support/join-organization.ts'
 import { VELT_AUTH_TOKEN } from '../support/test-app.ts'
 import { withMember } from '../support/with-member.ts'
@@ -258,21 +260,22 @@ test('credentials that Velt refuses do not count as Velt being down', async () =
   for (let i = 0; i < 15; i++) expect((await member.call('createVeltToken', { body })).status).toBe(502)
 })
 
-test('D1, ASVS 7.4.1, 15.4.2: gives no token to somebody who signs out while Velt thinks', async () => {
-  let arrived = () => {}
-  let answer = () => {}
-  const asked = new Promise<void>((resolve) => {
-    arrived = resolve
-  })
+/** An upstream that holds the first call it gets until it is told to answer. */
+async function heldUpstream() {
+  const asked = Promise.withResolvers<() => void>()
   const apiUrl = await upstream((request, response) => {
     request.resume()
-    answer = () => response.end(JSON.stringify({ result: { data: { token: 'a.e30.c' } } }))
-    arrived()
+    asked.resolve(() => void response.end(JSON.stringify({ result: { data: { token: 'a.e30.c' } } })))
   })
+  return { apiUrl, asked: asked.promise }
+}
+
+test('D1, ASVS 7.4.1, 15.4.2: gives no token to somebody who signs out while Velt thinks', async () => {
+  const { apiUrl, asked } = await heldUpstream()
   const { member, browser, body } = await withMember({ velt: { apiUrl } })
   const cookies = new Map(member.cookies)
   const held = member.call('createVeltToken', { body })
-  await asked
+  const answer = await asked
   await member.call('signOut')
   answer()
   const late = await held
@@ -281,6 +284,30 @@ test('D1, ASVS 7.4.1, 15.4.2: gives no token to somebody who signs out while Vel
   for (const [name, value] of cookies) old.cookies.set(name, value)
   expect((await old.call('readSession')).ok.viewer).toBeNull()
 })
+
+test.each<[string, (db: Kysely<Database>) => Promise<unknown>, number, string]>([
+  ['leaves the organization', (db) => db.deleteFrom('memberships').execute(), 403, 'NOT_A_MEMBER'],
+  [
+    'is an admin no more',
+    (db) => db.updateTable('memberships').set({ role: 'member' }).execute(),
+    503,
+    'UNAVAILABLE',
+  ],
+])(
+  'ASVS 8.3.2, 15.4.2: gives no token to somebody who %s while Velt thinks',
+  async (_what, change, status, code) => {
+    const { apiUrl, asked } = await heldUpstream()
+    const { member, db, body, log } = await withMember({ velt: { apiUrl } })
+    const held = member.call('createVeltToken', { body })
+    const answer = await asked
+    await change(db)
+    answer()
+    const late = await held
+    expect([late.status, late.refusal.code]).toEqual([status, code])
+    expect(log.join('')).toContain('velt token refused')
+    expect(log.join('')).not.toContain('velt token issued')
+  },
+)
 
 test('stops asking Velt when the client is gone', async () => {
   let left = () => {}
