@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { clientAddress } from './network-address.ts'
 
 export type AuditEvent =
   | 'sign-up'
@@ -24,5 +25,5 @@ export function audit(
 ): void {
   const { userId, sessionId } = request.session ?? {}
   const session = userId === undefined ? undefined : hash('sha256', sessionId, 'hex').slice(0, 12)
-  request.log.info({ audit: { event, userId, session, address: request.ip, ...more } }, event)
+  request.log.info({ audit: { event, userId, session, address: clientAddress(request), ...more } }, event)
 }

@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
+import type { FastifyRequest } from 'fastify'
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
@@ -32,4 +33,14 @@ export function parseTrustedProxy(text: string): ((address: string) => boolean) 
   const list = new BlockList()
   list.addSubnet(network, Number(prefix), family)
   return (address) => list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+}
+
+/**
+ * Where a request came from: the address that the proxy gives, without a port that it may give too. Where that is no address it
+ * is whoever is connected, so that nobody counts as somebody new by what they write.
+ */
+export function clientAddress({ ip, socket }: Pick<FastifyRequest, 'ip' | 'socket'>): string {
+  const [, v6, v4] = /^(?:\[(.+)\]|([\d.]+))(?::\d+)?$/.exec(ip) ?? []
+  const bare = v6 ?? v4 ?? ip
+  return isIP(bare) === 0 ? (socket.remoteAddress ?? '') : bare
 }

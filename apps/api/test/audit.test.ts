@@ -11,7 +11,7 @@ interface AuditLine {
 test('ASVS 16.3.1, 16.3.2, 16.4.1: the life of a session is in the audit log, an event a line, with who and from where', async () => {
   const { browser, log } = await testApp()
   const person = browser()
-  const headers = { 'x-forwarded-for': '203.0.113.7' }
+  const headers = { 'x-forwarded-for': '203.0.113.7:4711' }
   const viewer = await person.signUp({ name: 'Ada\n{"audit":"forged"}' })
   const organizationId = viewer.organizations[0]?.id ?? ''
   await person.call('createVeltToken', { body: { organizationId }, headers })

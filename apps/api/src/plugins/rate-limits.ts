@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Redis } from 'ioredis'
 import { rateLimited } from '../errors.ts'
+import { clientAddress } from '../network-address.ts'
 import { rateLimitCounters } from '../redis/rate-limit-counters.ts'
 
 declare module 'fastify' {
@@ -27,7 +28,7 @@ const countedIn = (redis: Redis | undefined, nameSpace: string) =>
 
 const shared = { timeWindow: 60_000, enableDraftSpec: true, errorResponseBuilder: rateLimited }
 
-const address = (request: FastifyRequest) => normalizeIP(request.ip)
+const address = (request: FastifyRequest) => normalizeIP(clientAddress(request))
 const person = (request: FastifyRequest) => request.session?.userId ?? address(request)
 const addressAndEmail = (request: FastifyRequest) =>
   `${address(request)} ${(request.body as { email: string }).email}`
@@ -35,7 +36,12 @@ const addressAndEmail = (request: FastifyRequest) =>
 /** Limits every call of a scope that knows no session, by address. */
 export const limitByAddress = fastifyPlugin(
   async (app, { perMinute, redis }: { perMinute: number; redis: Redis | undefined }) => {
-    await app.register(fastifyRateLimit, { ...shared, ...countedIn(redis, 'reports:'), max: perMinute })
+    await app.register(fastifyRateLimit, {
+      ...shared,
+      ...countedIn(redis, 'reports:'),
+      max: perMinute,
+      keyGenerator: address,
+    })
   },
 )
 

@@ -70,7 +70,7 @@ test('reports are limited by address', async () => {
       headers: { 'content-type': 'application/csp-report', 'x-forwarded-for': address },
       payload: JSON.stringify(legacy),
     })
-  for (let i = 0; i < 2; i++) expect((await report('203.0.113.1')).statusCode).toBe(204)
+  for (let i = 0; i < 2; i++) expect((await report(`203.0.113.1:${4000 + i}`)).statusCode).toBe(204)
   expect((await report('203.0.113.1')).statusCode).toBe(429)
   expect((await report('203.0.113.2')).statusCode).toBe(204)
 })

@@ -21,6 +21,20 @@ test('ASVS 4.1.3, 15.3.4: an address that no trusted proxy vouches for does not 
   expect((await browser().call('readSession', from('203.0.113.9'))).status).toBe(429)
 })
 
+test.each([
+  ['a port', (i: number) => `203.0.113.1:${4000 + i}`, '203.0.113.1'],
+  ['brackets and a port', (i: number) => `[2001:db8::1]:${4000 + i}`, '2001:db8::2'],
+  ['a zone', (i: number) => `2001:db8::1%${i}`, '2001:db8::2'],
+  ['nothing that is an address', (i: number) => `unknown-${i}`, 'still not an address'],
+  ['an address and more', (i: number) => `203.0.113.1:${4000 + i}:x`, '[2001:db8::1]x'],
+])('ASVS 2.4.1: a visitor whom the proxy gives %s is limited as any other', async (_what, entry, same) => {
+  const { browser } = await testApp({ limits })
+  for (let i = 0; i < 3; i++) await browser().call('readSession', from(entry(i)))
+  expect((await browser().call('readSession', from(entry(3)))).status).toBe(429)
+  expect((await browser().call('readSession', from(same))).status).toBe(429)
+  expect((await browser().call('readSession', from('203.0.113.2'))).status).toBe(200)
+})
+
 test('somebody signed in is limited as that person, from wherever', async () => {
   const { browser } = await testApp({ limits })
   const person = browser()
