@@ -52,10 +52,11 @@ export function createVeltClient({
   deadlineMs,
 }: VeltClientOptions): VeltClient {
   const pool = new Pool(apiUrl, { connections: 64, connect: { timeout: deadlineMs }, pipelining: 1 })
-  const breaker = circuitBreaker(handleWhen(isVeltsFault), {
-    halfOpenAfter: OPEN_MS,
-    breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-  })
+  const breaker = circuitBreaker(
+    // While one call tries whether Velt is back, a caller who leaves has not found that it is.
+    handleWhen((error) => isVeltsFault(error) || breaker.state === CircuitState.HalfOpen),
+    { halfOpenAfter: OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN) },
+  )
   const { path, body } = tokenRequests[tokenApi]
   const headers = {
     'content-type': 'application/json',

@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import type { Fault } from '@app/velt-sandbox'
+import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Database } from '../../src/database/schema.ts'
+import type { Browser } from '../support/browser.ts'
 import { joinOrganization } from '../support/join-organization.ts'
 import { VELT_AUTH_TOKEN } from '../support/test-app.ts'
 import { withMember } from '../support/with-member.ts'
@@ -229,6 +231,33 @@ test('while one call tries whether Velt is back, the others are refused at once 
   expect((await member.call('createVeltToken', { body })).status).toBe(502)
 })
 
+test('a call that tries whether Velt is back, and whose client leaves, leaves the others refused', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const asked = Promise.withResolvers<void>()
+  const gone = Promise.withResolvers<void>()
+  let isSilent = false
+  const apiUrl = await upstream((request, response) => {
+    request.resume()
+    if (!isSilent) return response.writeHead(500).end()
+    request.socket.once('close', gone.resolve)
+    asked.resolve()
+  })
+  const { app, member, body } = await withMember({ velt: { apiUrl } })
+  for (let i = 0; i < 10; i++) await member.call('createVeltToken', { body })
+  isSilent = true
+  vi.setSystemTime(Date.now() + 10_000)
+  const client = await leavingClient(app, member, body)
+  await asked.promise
+  client.leave()
+  await client.gone
+  await gone.promise
+  expect((await member.call('createVeltToken', { body })).status).toBe(503)
+  isSilent = false
+  vi.setSystemTime(Date.now() + 10_000)
+  expect((await member.call('createVeltToken', { body })).status).toBe(502)
+})
+
 test('ASVS 13.1.3: a connection that could not be made is tried once more, and not again', async () => {
   let attempts = 0
   // Hangs up before TLS is agreed on, so that no request is ever sent.
@@ -259,6 +288,23 @@ test('credentials that Velt refuses do not count as Velt being down', async () =
   sandbox.setFault({ kind: 'status', status: 401 })
   for (let i = 0; i < 15; i++) expect((await member.call('createVeltToken', { body })).status).toBe(502)
 })
+
+/** Asks for a token over the network as `member`, for a test that has the client leave. */
+async function leavingClient(app: FastifyInstance, member: Browser, body: object) {
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const client = new AbortController()
+  const fetching = fetch(`${address}/api/velt/token`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'sec-fetch-site': 'same-origin',
+      cookie: member.cookieHeader,
+    },
+    body: JSON.stringify(body),
+    signal: client.signal,
+  })
+  return { leave: () => client.abort(), gone: expect(fetching).rejects.toThrow() }
+}
 
 /** An upstream that holds the first call it gets until it is told to answer. */
 async function heldUpstream() {
@@ -324,20 +370,9 @@ test('stops asking Velt when the client is gone', async () => {
     arrived()
   })
   const { app, member, body } = await withMember({ velt: { apiUrl, deadlineMs: 60_000 } })
-  const address = await app.listen({ host: '127.0.0.1', port: 0 })
-  const client = new AbortController()
-  const fetching = fetch(`${address}/api/velt/token`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'sec-fetch-site': 'same-origin',
-      cookie: member.cookieHeader,
-    },
-    body: JSON.stringify(body),
-    signal: client.signal,
-  })
+  const client = await leavingClient(app, member, body)
   await asked
-  client.abort()
-  await expect(fetching).rejects.toThrow()
+  client.leave()
+  await client.gone
   await gone
 })
