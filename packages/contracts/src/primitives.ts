@@ -3,11 +3,11 @@ import { z } from 'zod'
 /** An opaque id. Its inside means nothing to a client; the bounds only keep nonsense out of a query. */
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'Not an id')
 
+/** Text without half a surrogate pair: in UTF-8 all of those are one and the same character. */
+const WellFormed = z.string().refine((text) => text.isWellFormed(), 'Half a character cannot be kept')
+
 /** Text that every database gives back as it was: PostgreSQL takes no NUL, and none keeps half a surrogate pair. */
-export const Text = z
-  .string()
-  .refine((text) => !text.includes('\0'), 'A NUL character cannot be kept')
-  .refine((text) => text.isWellFormed(), 'Half a character cannot be kept')
+export const Text = WellFormed.refine((text) => !text.includes('\0'), 'A NUL character cannot be kept')
 
 /** A moment, ISO 8601 in UTC. */
 export const Timestamp = z.iso.datetime()
@@ -20,7 +20,7 @@ export const Email = z
   .pipe(z.email('Not an email address'))
 
 /** Checked exactly as typed: no trimming, no case folding, no rules of composition (ASVS 6.2.5, 6.2.8). */
-export const Password = z.string().min(12, 'At least 12 characters').max(256, 'At most 256 characters')
+export const Password = WellFormed.min(12, 'At least 12 characters').max(256, 'At most 256 characters')
 
 export const PersonName = Text.trim().min(1, 'A name is needed').max(80, 'At most 80 characters')
 

@@ -60,5 +60,6 @@ export async function verifyPassword(password: string, phc: string | undefined):
     Number(lanes),
     expected.length,
   )
-  return timingSafeEqual(actual, expected) && phc !== undefined
+  // Half a surrogate pair is hashed as the character that stands in for any.
+  return timingSafeEqual(actual, expected) && phc !== undefined && password.isWellFormed()
 }

@@ -29,6 +29,7 @@ describe('POST /api/accounts', () => {
     ['/email', { email: 'not an address' }],
     ['/password', { password: 'eleven char' }],
     ['/password', { password: 'x'.repeat(257) }],
+    ['/password', { password: 'half a character \ud83d' }],
     ['/name', { name: '   ' }],
     ['/organizationName', { organizationName: '' }],
     ['/isAdmin', { isAdmin: true }],
@@ -59,6 +60,18 @@ describe('POST /api/accounts', () => {
       200,
     )
   })
+})
+
+test('half a character matches no other half, nor what stands in for one', async () => {
+  const { browser } = await testApp()
+  const person = browser()
+  await person.call('createAccount', { body: { ...account, password: `${password}\ufffd` } })
+  const half = `${password}\ud83d`
+  expect((await browser().call('signIn', { body: { email: account.email, password: half } })).status).toBe(
+    401,
+  )
+  const change = { currentPassword: half, newPassword: 'another long password' }
+  expect((await person.call('changePassword', { body: change })).status).toBe(403)
 })
 
 describe('PUT /api/account/password', () => {
