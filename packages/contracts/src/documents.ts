@@ -13,6 +13,7 @@ export const Document = z.object({
 })
 export type Document = z.infer<typeof Document>
 
+/** Where bodies are long a page has fewer documents than its limit; only `nextCursor` says whether it is the last. */
 export const DocumentPage = pageOf(Document)
 export type DocumentPage = z.infer<typeof DocumentPage>
 

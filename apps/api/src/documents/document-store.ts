@@ -21,6 +21,19 @@ const toDocument = (row: Omit<Document, 'updatedAt'> & { updatedAt: number }): D
   updatedAt: new Date(row.updatedAt).toISOString(),
 })
 
+/** So many bytes of bodies a page holds, or one body that is longer. */
+const PAGE_BYTES = 1024 * 1024
+
+/** How many of the first rows a page can hold together. */
+function countFitting(rows: readonly { bytes: number }[]): number {
+  let bytes = 0
+  const tooMany = rows.findIndex((row) => {
+    bytes += row.bytes
+    return bytes > PAGE_BYTES
+  })
+  return tooMany === -1 ? rows.length : Math.max(tooMany, 1)
+}
+
 /**
  * The documents of organizations. Each call by document id carries the user it is made for and sees only documents of
  * that user's organizations: any other is NOT_FOUND, as if it did not exist.
@@ -43,21 +56,36 @@ export function createDocumentStore(db: Kysely<Database>) {
   return {
     find,
 
-    /** The organization's documents, latest change first, a page at a time. */
+    /**
+     * The organization's documents, latest change first, a page at a time. Bodies are measured before any is read, and where they
+     * come to more than a page may hold it ends early.
+     */
     async list(organizationId: string, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
       const position = momentPosition(cursor)
-      const rows = await db
+      const measured = await db
         .selectFrom('documents')
         .where('organization_id', '=', organizationId)
         .$if(position !== undefined, (query) =>
           query.where(sql<boolean>`(updated_at, id) < (${position?.[0]}, ${position?.[1]})`),
         )
-        .select(columns)
+        .select(['id', 'updated_at as updatedAt'])
+        // Both engines know it without reading the text.
+        .select(({ fn }) => fn<number>('octet_length', ['body']).as('bytes'))
         .orderBy('updated_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit + 1)
         .execute()
-      return page(rows, limit, (row) => [row.updatedAt, row.id], toDocument)
+      const fitting = page(
+        measured,
+        Math.min(limit, countFitting(measured)),
+        (row) => [row.updatedAt, row.id],
+        (row) => row.id,
+      )
+      if (fitting.items.length === 0) return { items: [], nextCursor: null }
+      const rows = await db.selectFrom('documents').where('id', 'in', fitting.items).select(columns).execute()
+      const found = new Map(rows.map((row) => [row.id, toDocument(row)]))
+      // One that was removed meanwhile is left out.
+      return { ...fitting, items: fitting.items.flatMap((id) => found.get(id) ?? []) }
     },
 
     async create(organizationId: string, { title }: NewDocument): Promise<Document> {

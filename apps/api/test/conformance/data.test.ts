@@ -151,6 +151,30 @@ describe.each(databaseEngines)('on %s', (engine) => {
     expect(moments).toEqual(moments.toSorted().toReversed())
   })
 
+  test('a page of long documents ends early, holds one at least, and the next goes on from there', async () => {
+    const { db, documents, member } = await stores()
+    const { organizationId } = await member()
+    const lengths = [...Array(12).fill(100_000), 0, 0, 300_000, 1_200_000, 5, 1_200_000, 1_200_000]
+    const rows = lengths.map((length, i) => ({
+      id: `document-${i}`,
+      organization_id: organizationId,
+      title: 'Notes',
+      body: '\u{1}'.repeat(length),
+      updated_at: 1_700_000_000_000 - i,
+    }))
+    for (const row of rows) await db.insertInto('documents').values(row).execute()
+    const pages: string[][] = []
+    for (let cursor: string | undefined; ; ) {
+      const { items, nextCursor } = await documents.list(organizationId, { limit: 100, cursor })
+      for (const { id, body } of items) expect(body).toBe(rows.find((row) => row.id === id)?.body)
+      pages.push(items.map(({ id }) => id))
+      if (nextCursor === null) break
+      cursor = nextCursor
+    }
+    expect(pages.flat()).toEqual(rows.map(({ id }) => id))
+    expect(pages.map(({ length }) => length)).toEqual([10, 5, 1, 1, 1, 1])
+  })
+
   test('pages of members hold each once, as they joined, also when some joined at the same moment', async () => {
     const { db, organizations, member } = await stores()
     const { organizationId, userId } = await member()
