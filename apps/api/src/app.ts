@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { DemoPerson, Viewer } from '@app/contracts'
 import type { Secret } from '@app/leak-guard'
 import { serverGuard } from '@app/leak-guard/fastify'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Redis } from 'ioredis'
 import type { Kysely } from 'kysely'
@@ -21,7 +26,7 @@ import { refuseCrossSite } from './plugins/cross-site.ts'
 import { handleErrors, sendRefusal } from './plugins/error-handler.ts'
 import { takeJsonOnly } from './plugins/json-only.ts'
 import { shedLoad } from './plugins/load-shedding.ts'
-import { unroutedRefusal } from './plugins/not-found.ts'
+import { mayBePage, unroutedRefusal } from './plugins/not-found.ts'
 import { policyReports } from './plugins/policy-reports.ts'
 import { type RateLimits, rateLimits } from './plugins/rate-limits.ts'
 import { securityHeaders, setSecurityHeaders } from './plugins/security-headers.ts'
@@ -125,9 +130,12 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   if (deps.webRoot !== undefined && sendPage === undefined) {
     app.log.warn({ webRoot: deps.webRoot }, 'no built web here: serving the API alone')
   }
-  app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && !/^\/(api|assets)(\/|\?|$)/.test(request.url)
-    return isPage && sendPage ? sendPage(reply) : sendRefusal(unroutedRefusal(request), request, reply)
+  const answerUnrouted = (request: FastifyRequest, reply: FastifyReply) =>
+    sendPage && mayBePage(request) ? sendPage(reply) : sendRefusal(unroutedRefusal(request), request, reply)
+  await app.register(async (unrouted) => {
+    // A handler comes after the body is read, and nobody here takes one.
+    unrouted.addHook('onRequest', async (request, reply) => answerUnrouted(request, reply))
+    unrouted.setNotFoundHandler(answerUnrouted)
   })
   return app
 }

@@ -1,5 +1,6 @@
 import { ErrorBody, endpoints } from '@app/contracts'
 import { expect, test } from 'vitest'
+import { rawRequest } from './support/raw-request.ts'
 import { testApp } from './support/test-app.ts'
 
 /** Method and path of each route that the server really has, HEAD beside each GET left out. */
@@ -52,12 +53,50 @@ test.each([
   ['GET', '/api/velt/token', 'POST'],
   ['POST', '/healthz', 'GET, HEAD'],
   ['PATCH', '/api/documents/any', 'GET, HEAD, PUT, DELETE'],
+  ['PATCH', '/api/%73ession', 'GET, HEAD, POST, DELETE'],
+  ['PATCH', '/api/documents/a%2Fb?c=/d', 'GET, HEAD, PUT, DELETE'],
 ] as const)('ASVS 4.1.4: %s %s is a 405 that allows %s', async (method, url, allow) => {
   const { app } = await testApp()
   const response = await app.inject({ method, url })
   expect([response.statusCode, response.headers.allow]).toEqual([405, allow])
   expect(response.json().error.code).toBe('METHOD_NOT_ALLOWED')
   expect(response.headers['set-cookie']).toBeUndefined()
+})
+
+test.each([
+  ['PATCH', 'http://app.test/api/session?a', 405],
+  ['PATCH', '/api/session#there', 405],
+  ['PUT', 'HTTP://app.test/api/nothing-here', 404],
+  ['PUT', 'http://app.test', 404],
+])('%s %s, as only a client of its own making asks, is a %i', async (method, target, status) => {
+  const { app } = await testApp()
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+  const request = `${method} ${target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`
+  const [response] = await rawRequest(Number(port), request)
+  expect(response?.statusCode).toBe(status)
+})
+
+test.each([
+  ['that breaks off', 'application/json', '{"a":'],
+  ['of another type', 'text/plain', 'a'],
+  ['of a type that is none', 'x', 'a'],
+  ['that is too large', 'application/json', ' '.repeat(2_000_000)],
+])('a body %s is not looked at where no route takes it', async (_name, type, payload) => {
+  const { app } = await testApp()
+  const answer = async (method: 'PUT' | 'DELETE' | 'PATCH', url: string) => {
+    const response = await app.inject({ method, url, headers: { 'content-type': type }, payload })
+    return [response.statusCode, ErrorBody.parse(response.json()).error.code, response.headers.allow]
+  }
+  expect(await answer('PUT', '/api/nothing-here')).toEqual([404, 'NOT_FOUND', undefined])
+  expect(await answer('DELETE', '/nothing-here')).toEqual([404, 'NOT_FOUND', undefined])
+  expect(await answer('PUT', '/api/session')).toEqual([405, 'METHOD_NOT_ALLOWED', 'GET, HEAD, POST, DELETE'])
+  expect(await answer('PATCH', '/healthz')).toEqual([405, 'METHOD_NOT_ALLOWED', 'GET, HEAD'])
+})
+
+test('an address that cannot be decoded is refused so under a method that no route takes, too', async () => {
+  const { app } = await testApp()
+  const response = await app.inject({ method: 'PATCH', url: '/api/documents/%ff' })
+  expect([response.statusCode, response.json().error.code]).toEqual([400, 'VALIDATION'])
 })
 
 test('ASVS 13.4.2, 16.5.1, 16.5.4: an error that nobody meant is a logged 500 that says nothing', async () => {

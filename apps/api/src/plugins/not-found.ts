@@ -10,9 +10,19 @@ const addresses = Object.entries(Object.groupBy(Object.values(routes), ({ path }
   }),
 )
 
+/** The path of a request as the router reads it: decoded, and of a whole URL too. */
+function pathOf(request: FastifyRequest): string {
+  const [path = ''] = request.url.replace(/^https?:\/\/[^/?]*/i, '').split(/[?#]/, 1)
+  return decodeURI(path)
+}
+
+/** Whether a request that no route took may be for a page: those are addresses that only the browser knows. */
+export const mayBePage = (request: FastifyRequest): boolean =>
+  request.method === 'GET' && !/^\/(api|assets)(\/|$)/.test(pathOf(request))
+
 /** What is wrong with a request that no route took: the method, or the whole address. */
 export function unroutedRefusal(request: FastifyRequest): Refusal {
-  const [path = ''] = request.url.split('?', 1)
+  const path = pathOf(request)
   const known = addresses.find(({ pattern }) => pattern.test(path))
   return known === undefined ? notFound('address') : methodNotAllowed(known.allow)
 }

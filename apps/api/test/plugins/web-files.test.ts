@@ -92,7 +92,7 @@ test('ASVS 13.4.1: nothing outside the folder can be named', async () => {
 
 test('an unknown address under /api is a refusal, not the page', async () => {
   const { app } = await testApp({ webRoot: builtWeb() })
-  for (const url of ['/api', '/api/', '/api/nothing', '/api?x=1']) {
+  for (const url of ['/api', '/api/', '/api/nothing', '/api?x=1', '/%61pi/nothing']) {
     expect([url, (await app.inject(url)).statusCode]).toEqual([url, 404])
   }
 })
