@@ -20,7 +20,7 @@ const batch = [
 ]
 
 function violationsIn(log: string[]): unknown[] {
-  return log.flatMap((line) => JSON.parse(line).violation ?? [])
+  return log.flatMap((line) => JSON.parse(line).violations ?? [])
 }
 
 test.each([
@@ -41,6 +41,34 @@ test.each([
     expect(log.join('')).not.toContain('private')
   },
 )
+
+test('of a full batch the first few violations are logged, shortened, and how many there were: in one line', async () => {
+  const { app, log } = await testApp()
+  const long = { effectiveDirective: 'd'.repeat(1_000), blockedURL: `https://evil.test/${'x'.repeat(5_000)}` }
+  const filler = Array.from({ length: 98 }, () => ({ type: 'csp-violation', body: { blockedURL: 'inline' } }))
+  const response = await app.inject({
+    method: 'POST',
+    url: '/api/csp-reports',
+    headers: { 'content-type': 'application/reports+json' },
+    payload: JSON.stringify([{ type: 'csp-violation', body: long }, ...filler, { type: 'deprecation' }]),
+  })
+  expect(response.statusCode).toBe(204)
+  const lines = log.map((line) => JSON.parse(line)).filter((line) => 'violations' in line)
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toMatchObject({ count: 99, violations: Array(5).fill({}) })
+  expect(JSON.stringify(lines[0]).length).toBeLessThan(1_500)
+})
+
+test('a batch without a violation is not logged', async () => {
+  const { app, log } = await testApp()
+  await app.inject({
+    method: 'POST',
+    url: '/api/csp-reports',
+    headers: { 'content-type': 'application/reports+json' },
+    payload: JSON.stringify([batch[1]]),
+  })
+  expect(log.join('')).not.toContain('content security policy violated')
+})
 
 test.each([
   ['another type', 'application/json', JSON.stringify(legacy), 415],
