@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { startSandbox } from '@app/velt-sandbox'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -106,6 +106,8 @@ test('SIGTERM lets a request in flight finish, closes the database, and exits wi
     headers,
     body: JSON.stringify({ organizationId }),
   })
+  const arriving = connect(Number(new URL(program.url).port), '127.0.0.1')
+  arriving.on('error', () => {}).write('GET /healthz HTTP/1.1\r\n')
   while (!program.output().includes('/api/velt/token'))
     await once(program.child.stdout ?? program.child, 'data')
   program.child.kill('SIGTERM')
@@ -113,3 +115,24 @@ test('SIGTERM lets a request in flight finish, closes the database, and exits wi
   expect(await program.exited).toEqual([0, null])
   expect(program.output()).not.toContain('"level":60')
 }, 20_000)
+
+describe('SIGTERM waits for no request that is still arriving', () => {
+  const head = 'POST /api/session HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n'
+  test.each([
+    ['has said nothing', ''],
+    ['stopped in its headers', head],
+    ['stopped before its body', `${head}content-length: 100\r\n\r\n`],
+    ['stopped in its body', `${head}sec-fetch-site: same-origin\r\ncontent-length: 100\r\n\r\n{`],
+  ])('from a sender that %s', async (_what, bytes) => {
+    const DATA_DIR = temporaryFolder()
+    const program = await listeningApi({ ...production, DATA_DIR })
+    const socket = connect(Number(new URL(program.url).port), '127.0.0.1')
+    socket.on('error', () => {}).write(bytes)
+    await once(socket, 'connect')
+    // Connections are taken in the order in which they come.
+    await fetch(`${program.url}/healthz`)
+    program.child.kill('SIGTERM')
+    expect(await program.exited).toEqual([0, null])
+    expect(readdirSync(DATA_DIR)).toEqual(['app.db'])
+  })
+})
