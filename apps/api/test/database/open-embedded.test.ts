@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openEmbeddedDatabase } from '../../src/database/open-embedded.ts'
+import type { Database } from '../../src/database/schema.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 test('makes the folder, for its owner alone, and keeps what is in it for the next start', async () => {
@@ -35,13 +36,20 @@ test('refuses a file that is no database', async () => {
   expect(existsSync(join(folder, 'app.db'))).toBe(true)
 })
 
-test('a full disk refuses the write, keeps what was written, and heals', async () => {
+type Insert = (db: Kysely<Database>, id: string) => Promise<unknown>
+
+const insert: Insert = (db, id) =>
+  db
+    .insertInto('organizations')
+    .values({ id, name: 'x'.repeat(5_000), created_at: 1 })
+    .execute()
+
+test.each<[how: string, write: Insert]>([
+  ['write', insert],
+  ['transaction', (db, id) => db.transaction().execute((transaction) => insert(transaction, id))],
+])('a full disk refuses the %s, keeps what was written, and heals', async (_how, write) => {
   const db = await openEmbeddedDatabase(temporaryFolder())
-  const fill = (id: string) =>
-    db
-      .insertInto('organizations')
-      .values({ id, name: 'x'.repeat(5_000), created_at: 1 })
-      .execute()
+  const fill = (id: string) => write(db, id)
   await fill('first')
   // As SQLite sees it: no page more than there are now.
   await sql`pragma max_page_count = 1`.execute(db)
