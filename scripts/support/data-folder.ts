@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createFolder } from '../../apps/api/src/database/create-folder.ts'
 import { Refusal } from './refusal.ts'
 
 /** Creates the data folder when it is not there and makes sure that a file can be written in it. */
@@ -17,14 +18,6 @@ export function requireWritableFolder(folder: string): void {
       { cause },
     )
   }
-}
-
-// Not `recursive: true`: Node never returns from that where the kernel says ENOENT below a folder that exists (/proc).
-function createFolder(folder: string): void {
-  if (existsSync(folder)) return
-  createFolder(dirname(folder))
-  // For its owner only, as the API makes it: hashes of passwords are in there.
-  mkdirSync(folder, { mode: 0o700 })
 }
 
 /** The development secret that signs session cookies: made once, kept beside the data, readable by its owner only. */

@@ -117,7 +117,20 @@ function inWords(error: unknown): string {
     (kind) => error instanceof kind,
   )
   if (isForPeople) return (error as Error).message
-  const { code, port, stack } = error as NodeJS.ErrnoException & { port?: number }
+  const { code = '', syscall, port, address, hostname, message, stack } = error as ListenFault
+  if (code.startsWith('ERR_PARSE_ARGS')) return `${message}. The only option is --web-root DIR.`
   if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what uses it, or set PORT to another.`
+  if (code === 'EACCES' && syscall === 'listen') {
+    return `Port ${port} is not for this user (${message}). Set PORT to one that is: any from 1024 on, as a rule.`
+  }
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    return `HOST ${address ?? hostname} cannot be listened on (${message}). Set HOST to an address of this machine: 127.0.0.1, or 0.0.0.0 for all it has.`
+  }
   return stack ?? String(error)
+}
+
+type ListenFault = NodeJS.ErrnoException & {
+  readonly port?: number
+  readonly address?: string
+  readonly hostname?: string
 }

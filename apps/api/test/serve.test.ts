@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -48,6 +48,41 @@ describe('refuses to start with exit code 1', () => {
     expect(await program.exited).toEqual([1, null])
     expect(program.output()).toBe(`Port ${PORT} is taken. Stop what uses it, or set PORT to another.\n`)
   })
+
+  test.each([
+    ['an address of another machine', '192.0.2.1'],
+    ['a name that nobody has', 'nosuch.invalid'],
+    ['an address without its interface', 'fe80::1'],
+  ])('and the way out when HOST is %s', async (_what, HOST) => {
+    const PORT = String(await freePort())
+    const program = startApi({ ...production, HOST, PORT, DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent' })
+    expect(await program.exited).toEqual([1, null])
+    expect(program.output()).toMatch(/^HOST .* cannot be listened on \(.*\)\. Set HOST to .*\n$/)
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'and the way out when the port is not for this user',
+    async () => {
+      const DATA_DIR = temporaryFolder()
+      chmodSync(DATA_DIR, 0o777)
+      // Root may listen anywhere.
+      const asNobody = 'data:text/javascript,if (process.getuid() === 0) process.setuid(65534)'
+      const environment = { ...production, PORT: '80', DATA_DIR, LOG_LEVEL: 'silent' }
+      const program = startApi(environment, ['--import', asNobody])
+      expect(await program.exited).toEqual([1, null])
+      expect(program.output()).toMatch(/^Port 80 .*permission denied.*PORT.*\n$/)
+    },
+  )
+
+  test.each([['--no-such'], ['--web-root'], ['extra']])(
+    'and what may follow when asked for %s',
+    async (word) => {
+      const program = startApi({ ...production, DATA_DIR: temporaryFolder() }, [], [word])
+      expect(await program.exited).toEqual([1, null])
+      expect(program.output()).toMatch(/^.*\. The only option is --web-root DIR\.\n$/)
+      expect(program.output()).toContain(word)
+    },
+  )
 
   test('and one sentence when the data folder cannot be used', async () => {
     const file = join(temporaryFolder(), 'a-file')

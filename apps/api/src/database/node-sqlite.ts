@@ -4,6 +4,10 @@ import { DatabaseUnavailable } from './database-unavailable.ts'
 
 /** What SQLite says when the disk, and not the query, is the trouble: busy, locked, read-only, I/O, full, cannot open. */
 const STORAGE_FAULTS = new Set([5, 6, 8, 10, 13, 14])
+/** And when the file is: corrupt, not a database. */
+const DAMAGE = new Set([11, 26])
+
+export const isDamage = (error: unknown): error is Error => isOneOf(DAMAGE, error)
 
 function attempt<Result>(work: () => Result): Result {
   try {
@@ -14,10 +18,12 @@ function attempt<Result>(work: () => Result): Result {
 }
 
 function asStorageFault(error: unknown): unknown {
+  return isOneOf(STORAGE_FAULTS, error) ? new DatabaseUnavailable(error) : error
+}
+
+function isOneOf(codes: ReadonlySet<number>, error: unknown): error is Error {
   // The extended code carries the primary one in its low byte.
-  const isFault =
-    error instanceof Error && 'errcode' in error && STORAGE_FAULTS.has(Number(error.errcode) & 0xff)
-  return isFault ? new DatabaseUnavailable(error) : error
+  return error instanceof Error && 'errcode' in error && codes.has(Number(error.errcode) & 0xff)
 }
 
 export interface NodeSqlite extends SqliteDatabase {

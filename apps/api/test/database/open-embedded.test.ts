@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
@@ -25,6 +25,24 @@ test('says in one sentence that a folder cannot be used, and what to do', async 
   )
 })
 
+test.skipIf(process.platform !== 'linux')('refuses a folder that the system lets nobody make', async () => {
+  await expect(openEmbeddedDatabase('/proc/no/such')).rejects.toThrow(
+    /^The data folder .* cannot be used .*DATA_DIR/,
+  )
+})
+
+test('refuses a database whose pages are damaged', async () => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'app.db')
+  const db = await openEmbeddedDatabase(folder)
+  await db.destroy()
+  // The first page says what there is, and the rest is noise.
+  writeFileSync(file, readFileSync(file).fill(0x55, 4096))
+  await expect(openEmbeddedDatabase(folder)).rejects.toThrow(
+    /^The database .*app\.db is damaged .*Restore a backup/,
+  )
+})
+
 test('refuses a file that is no database', async () => {
   const folder = temporaryFolder()
   mkdirSync(folder, { recursive: true })
@@ -32,7 +50,9 @@ test('refuses a file that is no database', async () => {
     join(folder, 'app.db'),
     'this is not a database, it is a note of more than a hundred bytes. '.repeat(20),
   )
-  await expect(openEmbeddedDatabase(folder)).rejects.toThrow('cannot be used')
+  await expect(openEmbeddedDatabase(folder)).rejects.toThrow(
+    /^The database .*app\.db is damaged .*Restore a backup/,
+  )
   expect(existsSync(join(folder, 'app.db'))).toBe(true)
 })
 

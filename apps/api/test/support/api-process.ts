@@ -33,9 +33,13 @@ export interface ApiProcess {
   output(): string
 }
 
-/** Starts the real program as a process of its own; it is gone when the test ends. `flags` are for Node. */
-export function startApi(environment: Record<string, string>, flags: readonly string[] = []): ApiProcess {
-  const child = spawn(process.execPath, [...flags, serve], {
+/** Starts the real program as a process of its own; it is gone when the test ends. `flags` are for Node, `words` for it. */
+export function startApi(
+  environment: Record<string, string>,
+  flags: readonly string[] = [],
+  words: readonly string[] = [],
+): ApiProcess {
+  const child = spawn(process.execPath, [...flags, serve, ...words], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
