@@ -115,8 +115,8 @@ test('an API that breaks under an edit comes back with the next one', async ({ d
 })
 
 for (const [name, value, reason] of [
-  ['SESSION_IDLE_MINUTES', 'soon', 'must be a number'],
-  ['PORT', 'abc', 'must be a number'],
+  ['SESSION_IDLE_MINUTES', 'soon', 'must be a whole number'],
+  ['PORT', 'abc', 'must be a whole number'],
   ['SESSION_SECRET', 'of-fewer-than-thirty-two', 'must have at least 32 characters'],
 ] as const) {
   test(`${name}=${value} is refused in words, before anything starts`, async ({ dev, ports }) => {

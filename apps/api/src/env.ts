@@ -6,20 +6,32 @@ import { type Fault, productionFaults } from './production-rules.ts'
 type Raw = Readonly<Record<string, string | undefined>>
 
 const HEADER_SAFE = /^[\x21-\x7e]+$/
+/** Of a session: a year. */
+const MOST_HOURS = 8_760
+/** What benches set to meet no limit. */
+const MOST_PER_MINUTE = 100_000_000
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 const text = z.string('is missing')
 const key = text.regex(HEADER_SAFE, 'must be printable ASCII without spaces')
-const wholeNumber = z.coerce
-  .number('must be a number')
-  .int('must be a whole number')
-  .min(1, 'must be at least 1')
-const origin = text.refine((value) => URL.canParse(value) && new URL(value).origin === value, {
+const wholeNumber = (most: number) =>
+  text
+    .regex(/^\d+$/, 'must be a whole number, in digits')
+    .transform(Number)
+    .pipe(
+      z.number(`must be at most ${most}`).min(1, 'must be at least 1').max(most, `must be at most ${most}`),
+    )
+/** A host name or address as the policy of the page takes it: URLs allow more in a host, such as `;` and `*`. */
+const PLAIN_HOST = /^([a-z\d.-]+|\[[a-f\d:.]+\])$/
+const isOrigin = (value: string) =>
+  URL.canParse(value) && new URL(value).origin === value && PLAIN_HOST.test(new URL(value).hostname)
+const origin = text.refine(isOrigin, {
   message: 'must be scheme, host and port only, such as https://app.company.com',
 })
-const serverUrl = origin.refine((value) => value.startsWith('https:') || isLoopbackUrl(value), {
-  message: 'must be https, or http on a loopback address',
-})
+const serverUrl = origin.refine(
+  (value) => !isOrigin(value) || value.startsWith('https:') || isLoopbackUrl(value),
+  { message: 'must be https, or http on a loopback address' },
+)
 /** The address of an engine. What is wrong with it is said without a part of it, for it may hold a password. */
 const engineUrl = (protocols: readonly string[], message: string) =>
   text.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), { message })
@@ -29,9 +41,12 @@ export const environmentSchema = z.object({
   APP_MODE: z.enum(['production', 'development'], 'must be production or development').default('production'),
   PUBLIC_ORIGIN: origin,
   HOST: text.default('127.0.0.1'),
-  PORT: wholeNumber.max(65_535, 'must be at most 65535').default(3000),
+  PORT: wholeNumber(65_535).default(3000),
   TRUST_PROXY: text
-    .refine((value) => parseTrustedProxy(value) !== undefined, 'must be loopback, an address or a CIDR')
+    .refine(
+      (value) => parseTrustedProxy(value) !== undefined,
+      'must be loopback, an address or a CIDR, of /8 or longer',
+    )
     .optional(),
   VELT_API_KEY: key,
   VELT_AUTH_TOKEN: key.min(16, 'must have at least 16 characters'),
@@ -53,14 +68,24 @@ export const environmentSchema = z.object({
     ['redis:', 'rediss:'],
     'must be a URL such as redis://user:password@host:6379, with special characters percent-encoded',
   ).optional(),
-  SESSION_IDLE_MINUTES: wholeNumber.default(30),
-  SESSION_MAX_HOURS: wholeNumber.default(12),
-  RATE_LIMIT_PER_MINUTE: wholeNumber.default(600),
-  RATE_LIMIT_SIGN_IN_PER_MINUTE: wholeNumber.default(10),
-  RATE_LIMIT_TOKEN_PER_MINUTE: wholeNumber.default(60),
+  SESSION_IDLE_MINUTES: wholeNumber(MOST_HOURS * 60).default(30),
+  SESSION_MAX_HOURS: wholeNumber(MOST_HOURS).default(12),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(MOST_PER_MINUTE).default(600),
+  RATE_LIMIT_SIGN_IN_PER_MINUTE: wholeNumber(MOST_PER_MINUTE).default(10),
+  RATE_LIMIT_TOKEN_PER_MINUTE: wholeNumber(MOST_PER_MINUTE).default(60),
   DEMO_DATA: z.enum(['true', 'false'], 'must be true or false').default('false'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 })
+
+const soundEnvironment = environmentSchema.refine(
+  ({ SESSION_IDLE_MINUTES: idle, SESSION_MAX_HOURS: most }) => !(idle > most * 60),
+  {
+    path: ['SESSION_IDLE_MINUTES'],
+    message: 'must not be longer than SESSION_MAX_HOURS',
+    // Also beside other faults, so that all of them are said at once.
+    when: () => true,
+  },
+)
 
 /** What a development run may leave out. Keys and the session secret come from the `dev` script. */
 const developmentDefaults: Raw = { PUBLIC_ORIGIN: 'http://localhost:5173', DEMO_DATA: 'true' }
@@ -101,11 +126,12 @@ export function parseEnv(environment: Raw): Env {
   const set: Raw = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const development = set.APP_MODE === 'development'
   const raw: Raw = development ? { ...developmentDefaults, ...set } : set
-  const parsed = environmentSchema.safeParse(raw)
+  const parsed = soundEnvironment.safeParse(raw)
   const faults: Fault[] = development ? [] : productionFaults(raw)
   for (const { path, message } of parsed.error?.issues ?? []) {
     const name = path.join('.')
-    if (!faults.some((fault) => fault.name === name)) faults.push({ name, message })
+    const isKnown = faults.some((fault) => fault.name === name && fault.message === message)
+    if (!isKnown) faults.push({ name, message })
   }
   if (!parsed.success || faults.length > 0)
     throw new EnvironmentError(development ? 'development' : 'production', faults)

@@ -12,7 +12,20 @@ const PLACEHOLDER = /change.?me|placeholder|replace|your[-_ ]|example|todo|dummy
 /** Every key that the sandbox brings begins like this. */
 const SANDBOX_KEY = /^sandbox-/
 
-const looksWeak = (value: string) => PLACEHOLDER.test(value) || new Set(value).size < 8
+const looksWeak = (value: string) =>
+  PLACEHOLDER.test(value) || new Set(value).size < 8 || isForeseeable(value)
+
+/**
+ * Whether most of a value follows from what stands before it: repeated words, characters in their own order. Counts the
+ * different pairs of neighbours that do not follow each other anyway; a random value of 32 hexadecimal digits has some 24.
+ */
+function isForeseeable(value: string): boolean {
+  const pairs = new Set<string>()
+  for (let i = 1; i < value.length; i += 1) {
+    if (Math.abs(value.charCodeAt(i) - value.charCodeAt(i - 1)) > 1) pairs.add(value.slice(i - 1, i + 1))
+  }
+  return pairs.size < Math.min(12, value.length / 2)
+}
 
 /** What production asks beyond the schema. Works on the raw values, so that it runs even when some do not parse. */
 export function productionFaults(raw: Raw): Fault[] {

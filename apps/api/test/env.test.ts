@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
@@ -74,6 +75,32 @@ test('an empty environment is refused with every fault at once', () => {
   ])
 })
 
+test('several faults of one variable are all said, and none of them twice', () => {
+  const environment = {
+    PUBLIC_ORIGIN: 'app.company.test',
+    VELT_AUTH_TOKEN: 'a b',
+    SESSION_SECRET: 'short',
+    SESSION_IDLE_MINUTES: '721',
+  }
+  expect(faultsOf({ ...good, ...environment }).sort()).toEqual([
+    'PUBLIC_ORIGIN must be https',
+    'PUBLIC_ORIGIN must be scheme, host and port only, such as https://app.company.com',
+    'SESSION_IDLE_MINUTES must not be longer than SESSION_MAX_HOURS',
+    'SESSION_SECRET looks like a placeholder, not like a random value',
+    'SESSION_SECRET must have at least 32 characters each, separated by commas while rotating',
+    'VELT_AUTH_TOKEN looks like a placeholder, not like a random value',
+    'VELT_AUTH_TOKEN must be printable ASCII without spaces',
+    'VELT_AUTH_TOKEN must have at least 16 characters',
+  ])
+})
+
+test('a random secret of any usual form is taken', () => {
+  for (const form of ['hex', 'base64', 'base64url'] as const) {
+    const [VELT_AUTH_TOKEN, SESSION_SECRET] = [randomBytes(24).toString(form), randomBytes(32).toString(form)]
+    expect(faultsOf({ ...good, VELT_AUTH_TOKEN, SESSION_SECRET })).toEqual([])
+  }
+})
+
 test('an empty value counts as unset', () => {
   expect(faultsOf({ ...good, VELT_API_KEY: '' })).toEqual(['VELT_API_KEY is missing'])
 })
@@ -81,19 +108,24 @@ test('an empty value counts as unset', () => {
 test.each([
   [{ PUBLIC_ORIGIN: 'http://app.company.test' }, 'PUBLIC_ORIGIN must be https'],
   [{ PUBLIC_ORIGIN: 'https://app.company.test/' }, 'PUBLIC_ORIGIN must be scheme, host and port only'],
-  [{ PUBLIC_ORIGIN: 'app.company.test' }, 'PUBLIC_ORIGIN must be https'],
+  [{ PUBLIC_ORIGIN: 'https://app.company.test;a' }, 'PUBLIC_ORIGIN must be scheme, host and port only'],
   [{ APP_MODE: 'test' }, 'APP_MODE must be production or development'],
   [{ PORT: '0' }, 'PORT must be at least 1'],
   [{ PORT: '70000' }, 'PORT must be at most 65535'],
-  [{ PORT: 'http' }, 'PORT must be a number'],
+  [{ PORT: 'http' }, 'PORT must be a whole number, in digits'],
+  [{ PORT: '0x1E82' }, 'PORT must be a whole number, in digits'],
+  [{ PORT: '3e3' }, 'PORT must be a whole number, in digits'],
+  [{ PORT: '3000.5' }, 'PORT must be a whole number, in digits'],
   [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY must be loopback, an address or a CIDR'],
   [{ TRUST_PROXY: '10.0.0.0/99' }, 'TRUST_PROXY must be loopback, an address or a CIDR'],
   [{ TRUST_PROXY: '0.0.0.0/0' }, 'TRUST_PROXY must be loopback, an address or a CIDR'],
-  [{ VELT_AUTH_TOKEN: 'short' }, 'VELT_AUTH_TOKEN looks like a placeholder'],
+  [{ TRUST_PROXY: '::ffff:0:0/96' }, 'TRUST_PROXY must be loopback, an address or a CIDR, of /8 or longer'],
   [{ VELT_AUTH_TOKEN: 'Ab3dEf7h' }, 'VELT_AUTH_TOKEN must have at least 16 characters'],
   [{ VELT_AUTH_TOKEN: 'changeme-changeme-changeme' }, 'VELT_AUTH_TOKEN looks like a placeholder'],
   [{ VELT_AUTH_TOKEN: 'your-velt-auth-token-here' }, 'VELT_AUTH_TOKEN looks like a placeholder'],
   [{ VELT_AUTH_TOKEN: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }, 'VELT_AUTH_TOKEN looks like a placeholder'],
+  [{ VELT_AUTH_TOKEN: '1234567890123456' }, 'VELT_AUTH_TOKEN looks like a placeholder'],
+  [{ VELT_AUTH_TOKEN: 'fedcba9876543210fedcba9876543210' }, 'VELT_AUTH_TOKEN looks like a placeholder'],
   [{ VELT_AUTH_TOKEN: 'with a line\nbreak and spaces 1234' }, 'VELT_AUTH_TOKEN must be printable ASCII'],
   [
     { VELT_AUTH_TOKEN: 'sandbox-auth-token-for-development-only' },
@@ -103,7 +135,17 @@ test.each([
   [{ VELT_API_KEY: 'your-api-key' }, 'VELT_API_KEY looks like a placeholder'],
   [{ VELT_API_KEY: good.VELT_AUTH_TOKEN }, 'VELT_AUTH_TOKEN has the same value as VELT_API_KEY'],
   [{ SESSION_SECRET: 'p0Lk9Jh8Gf7Ds6Aq5Wz4' }, 'SESSION_SECRET must have at least 32 characters each'],
-  [{ SESSION_SECRET: `${good.SESSION_SECRET},short` }, 'SESSION_SECRET '],
+  [
+    { SESSION_SECRET: `${good.SESSION_SECRET},p0Lk9Jh8Gf7` },
+    'SESSION_SECRET must have at least 32 characters each',
+  ],
+  [{ SESSION_SECRET: '12345678901234567890123456789012' }, 'SESSION_SECRET looks like a placeholder'],
+  [{ SESSION_SECRET: 'abcdefghijklmnopqrstuvwxyz123456' }, 'SESSION_SECRET looks like a placeholder'],
+  [{ SESSION_SECRET: 'supersecretsupersecretsupersecret1' }, 'SESSION_SECRET looks like a placeholder'],
+  [
+    { SESSION_SECRET: `${good.SESSION_SECRET},${'Passw0rd!'.repeat(4)}` },
+    'SESSION_SECRET looks like a placeholder',
+  ],
   [
     { SESSION_SECRET: `${good.SESSION_SECRET},${good.SESSION_SECRET}` },
     'SESSION_SECRET has the same value as another',
@@ -112,6 +154,9 @@ test.each([
   [{ VELT_API_URL: 'http://api.velt.dev' }, 'VELT_API_URL must be https, or http on a loopback address'],
   [{ VELT_API_URL: 'https://api.velt.dev/v2' }, 'VELT_API_URL must be scheme, host and port only'],
   [{ VELT_CDN_HOST: 'cdn.velt.dev' }, 'VELT_CDN_HOST must be scheme, host and port only'],
+  [{ VELT_CDN_HOST: 'https://a;script-src' }, 'VELT_CDN_HOST must be scheme, host and port only'],
+  [{ VELT_CDN_HOST: 'https://*' }, 'VELT_CDN_HOST must be scheme, host and port only'],
+  [{ VELT_CDN_HOST: "https://'unsafe-inline'" }, 'VELT_CDN_HOST must be scheme, host and port only'],
   [{ VELT_TOKEN_API: 'v3' }, 'VELT_TOKEN_API must be token-get or generate-token'],
   [{ VELT_SCRIPT: 'sandbox' }, 'VELT_SCRIPT may be sandbox only while'],
   [
@@ -134,6 +179,9 @@ test.each([
     'REDIS_URL has a password that looks like a placeholder',
   ],
   [{ SESSION_IDLE_MINUTES: '0' }, 'SESSION_IDLE_MINUTES must be at least 1'],
+  [{ SESSION_IDLE_MINUTES: '721' }, 'SESSION_IDLE_MINUTES must not be longer than SESSION_MAX_HOURS'],
+  [{ SESSION_MAX_HOURS: '8761' }, 'SESSION_MAX_HOURS must be at most 8760'],
+  [{ RATE_LIMIT_PER_MINUTE: '9'.repeat(309) }, 'RATE_LIMIT_PER_MINUTE must be at most 100000000'],
   [{ DEMO_DATA: 'true' }, 'DEMO_DATA is for development'],
   [{ DEMO_DATA: 'yes' }, 'DEMO_DATA must be true or false'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of'],

@@ -14,6 +14,7 @@ test.each([
   ['10.0.0.0/8', '::ffff:10.0.0.9', true],
   ['fd00::/8', 'fd12::1', true],
   ['fd00::/8', 'fe80::1', false],
+  ['::ffff:10.0.0.0/104', '::ffff:10.0.0.9', true],
 ])('TRUST_PROXY %s: %s is believed: %s', (setting, address, believed) => {
   expect(parseTrustedProxy(setting)?.(address)).toBe(believed)
 })
@@ -24,6 +25,19 @@ test.each(['true', 'localhost', '10.0.0.0/33', 'fd00::/129', '10.0.0.0/', '10.0.
     expect(parseTrustedProxy(setting)).toBeUndefined()
   },
 )
+
+test.each([
+  '0.0.0.0/0',
+  '0.0.0.0/1',
+  '8.0.0.0/7',
+  '::/0',
+  '2000::/3',
+  '::/64',
+  '::ffff:0:0/96',
+  '::ffff:8.0.0.0/103',
+])('TRUST_PROXY %j would believe strangers', (setting) => {
+  expect(parseTrustedProxy(setting)).toBeUndefined()
+})
 
 test.each([
   ['localhost', true],
