@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { DatabaseUnavailable } from './database-unavailable.ts'
@@ -38,6 +39,8 @@ export interface NodeSqlite extends SqliteDatabase {
  * every value, so the set of texts is small.
  */
 export function openNodeSqlite(path: string): NodeSqlite {
+  // Hashes of passwords are in there. SQLite would let everybody read it; what it puts beside it takes the mode of this one.
+  if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600, flag: 'a' })
   const database = attempt(() => new DatabaseSync(path))
   attempt(() =>
     database.exec(`

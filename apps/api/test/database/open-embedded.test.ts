@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
@@ -6,10 +6,13 @@ import { openEmbeddedDatabase } from '../../src/database/open-embedded.ts'
 import type { Database } from '../../src/database/schema.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-test('makes the folder, for its owner alone, and keeps what is in it for the next start', async () => {
+test('makes folder and file for their owner alone, and keeps what is in it for the next start', async () => {
   const folder = join(temporaryFolder(), 'deep', 'data')
   const first = await openEmbeddedDatabase(folder)
   expect(statSync(folder).mode & 0o777).toBe(0o700)
+  const files = readdirSync(folder)
+  expect(files).toContain('app.db')
+  for (const file of files) expect([file, statSync(join(folder, file)).mode & 0o777]).toEqual([file, 0o600])
   await first.insertInto('organizations').values({ id: 'o', name: 'Kept', created_at: 1 }).execute()
   await first.destroy()
   const second = await openEmbeddedDatabase(folder)
