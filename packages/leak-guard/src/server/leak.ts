@@ -10,7 +10,8 @@ export interface Leak {
   readonly form: string
 }
 
-export type OnLeak = (leak: Leak) => void
+/** Is told of a leak, and of the request that it would have answered, where that is known. */
+export type OnLeak = (leak: Leak, requestId?: string) => void
 
 export function leakFrom(channel: Channel, { secret, form }: Finding): Leak {
   return { channel, secret, form }

@@ -36,7 +36,7 @@ const MOST_HELD = 8 * 1024 * 1024
  * byte of the body, as it does in Node, so that a leak in the body can still become a clean refusal.
  */
 class ResponseWatch {
-  requestId = ''
+  requestId: string | undefined
   readonly #response: ServerResponse
   readonly #parts: GuardParts
   readonly #writeHead: ServerResponse['writeHead']
@@ -235,13 +235,13 @@ class ResponseWatch {
       // It waits for the answers before it on the same connection, which ends after them.
       else this.#response.once('socket', (given: Socket) => given.destroySoon())
     } else this.#refuse()
-    this.#parts.onLeak(leakFrom(channel, finding))
+    this.#parts.onLeak(leakFrom(channel, finding), this.requestId)
   }
 
   #refuse(): void {
     const response = this.#response
     const message = 'Something broke on our side.'
-    const body = JSON.stringify({ error: { code: 'INTERNAL', message, requestId: this.requestId } })
+    const body = JSON.stringify({ error: { code: 'INTERNAL', message, requestId: this.requestId ?? '' } })
     for (const name of response.getHeaderNames()) response.removeHeader(name)
     this.#isHeadSent = true
     Reflect.apply(this.#writeHead, response, [
@@ -269,7 +269,7 @@ class ResponseWatch {
 }
 
 /** Puts a watch in front of a response, once; later calls only tell it the id of the request. */
-export function watchResponse(response: Watched, parts: GuardParts, requestId = ''): void {
+export function watchResponse(response: Watched, parts: GuardParts, requestId?: string): void {
   response[WATCH] ??= new ResponseWatch(response, parts)
   response[WATCH].requestId = requestId
 }

@@ -7,7 +7,7 @@ import type { Secrets } from '../scanner/known-secrets.ts'
 import { createScanner } from '../scanner/scanner.ts'
 import { createBodyCheck } from './body-check.ts'
 import { createHeaderCheck } from './header-check.ts'
-import type { Leak } from './leak.ts'
+import type { OnLeak } from './leak.ts'
 import { watchResponse } from './response-watch.ts'
 import { guardSocket } from './socket-guard.ts'
 
@@ -38,7 +38,8 @@ export async function serverGuard(
     )
   }
   const scanner = createScanner(secrets, 'whole')
-  const onLeak = (leak: Leak) => log.error({ leak }, 'a secret was stopped on its way out')
+  // The id goes by the name that it has in Fastify's own lines.
+  const onLeak: OnLeak = (leak, reqId) => log.error({ reqId, leak }, 'a secret was stopped on its way out')
   const parts = {
     scanner,
     bodies: createBodyCheck(scanner),

@@ -143,15 +143,17 @@ describe('an injected request', () => {
   })
 })
 
-test('a leak is logged by name, form and channel, and without the value', async () => {
+test('a leak is logged by name, form and channel, with the id that the refusal names, and without the value', async () => {
   const lines: string[] = []
   const logged = Fastify({ logger: { stream: { write: (line: string) => void lines.push(line) } } })
   await logged.register(serverGuard, { secrets: { VELT_AUTH_TOKEN: SECRET } })
   logged.get('/', async () => ({ token: SECRET }))
-  expect((await logged.inject('/')).statusCode).toBe(500)
+  const refusal = await logged.inject('/')
+  expect(refusal.statusCode).toBe(500)
   const line = lines.find((line) => line.includes('stopped'))
   expect(JSON.parse(line ?? '{}')).toMatchObject({
     level: 50,
+    reqId: refusal.json().error.requestId,
     leak: { channel: 'body', secret: 'VELT_AUTH_TOKEN', form: 'raw' },
   })
   expect(lines.join()).not.toContain(SECRET)
