@@ -5,7 +5,7 @@ import { parseEnv } from '../../apps/api/src/env.ts'
 import { requireWritableFolder } from './data-folder.ts'
 import { readDevSettings } from './dev-settings.ts'
 import { ENV_LOCAL, readEnvironment } from './environment.ts'
-import { isPortFree } from './free-port.ts'
+import { isLocalPortFree } from './free-port.ts'
 import { installedChromium } from './installed-chromium.ts'
 import { ROOT } from './root.ts'
 
@@ -115,9 +115,9 @@ export function diagnoseDataFolder(): Diagnosis {
 }
 
 export async function diagnosePorts(): Promise<Diagnosis> {
-  const { webPort, sandboxPort, apiPort } = readDevSettings()
-  const ports = [webPort, sandboxPort, apiPort]
-  const free = await Promise.all(ports.map((port) => isPortFree('127.0.0.1', port)))
+  const { webPort, sandbox, sandboxPort, apiPort } = readDevSettings()
+  const ports = [webPort, ...(sandbox ? [sandboxPort] : []), apiPort]
+  const free = await Promise.all(ports.map(isLocalPortFree))
   const taken = ports.filter((_, index) => !free[index])
   return taken.length === 0
     ? { state: 'ok', words: `ports ${ports.join(', ')} are free` }

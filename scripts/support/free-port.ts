@@ -10,12 +10,14 @@ export function isPortFree(host: string, port: number): Promise<boolean> {
   })
 }
 
+/** The same of this machine: a browser may take either address for `localhost`, and two servers can share a port that way. */
+export async function isLocalPortFree(port: number): Promise<boolean> {
+  return (await isPortFree('127.0.0.1', port)) && (await isPortFree('::1', port))
+}
+
 /** Refuses when `port` is taken; `what` names who wants it and `wayOut` what to do about it. */
 export async function requireFreePort(port: number, what: string, wayOut: string): Promise<void> {
-  // A browser may take either address for `localhost`, and two servers can share a port number that way.
-  for (const host of ['127.0.0.1', '::1']) {
-    if (!(await isPortFree(host, port))) {
-      throw new Refusal(`Port ${port}, which ${what} needs, is taken: ${wayOut}.`)
-    }
+  if (!(await isLocalPortFree(port))) {
+    throw new Refusal(`Port ${port}, which ${what} needs, is taken: ${wayOut}.`)
   }
 }
