@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { makeResetToken, RESET_LINK_MS } from '../apps/api/src/accounts/reset-link.ts'
-import { developmentSessionSecret } from './support/data-folder.ts'
+import { keptSessionSecret } from './support/data-folder.ts'
 import { readEnvironment } from './support/environment.ts'
 import { Refusal, runCommand } from './support/refusal.ts'
 import { ROOT } from './support/root.ts'
@@ -14,7 +14,13 @@ await runCommand(async () => {
   }
   const environment = readEnvironment()
   const { PUBLIC_ORIGIN: origin = 'http://localhost:5173', DATA_DIR: dataDir = '.data' } = environment
-  const secrets = environment.SESSION_SECRET ?? developmentSessionSecret(resolve(ROOT, dataDir))
+  const folder = resolve(ROOT, dataDir)
+  const secrets = environment.SESSION_SECRET ?? keptSessionSecret(folder)
+  if (secrets === undefined) {
+    throw new Refusal(
+      `There is no session secret in ${folder}: start \`pnpm dev\` once, or set SESSION_SECRET or DATA_DIR as the API has it.`,
+    )
+  }
   const [signing = ''] = secrets.split(',')
   const token = makeResetToken(email.trim().toLowerCase(), signing, Date.now() + RESET_LINK_MS)
   console.log(`If ${email} has an account, this link sets a new password for it, once, within an hour:\n`)

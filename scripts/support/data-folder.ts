@@ -22,7 +22,17 @@ export function requireWritableFolder(folder: string): void {
 
 /** The development secret that signs session cookies: made once, kept beside the data, readable by its owner only. */
 export function developmentSessionSecret(folder: string): string {
-  const file = join(folder, 'session-secret')
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 })
-  return readFileSync(file, 'utf8').trim()
+  const kept = keptSessionSecret(folder)
+  if (kept !== undefined) return kept
+  const made = randomBytes(32).toString('base64url')
+  writeFileSync(secretFile(folder), made, { mode: 0o600 })
+  return made
 }
+
+/** The same, where one has been made already. */
+export function keptSessionSecret(folder: string): string | undefined {
+  const file = secretFile(folder)
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
+}
+
+const secretFile = (folder: string) => join(folder, 'session-secret')
