@@ -20,7 +20,7 @@ test('a port that is taken on either address of localhost is in use', async ({ d
   const { port } = server.address() as { port: number }
   const said = await doctor({ PUBLIC_ORIGIN: `http://localhost:${port}`, PORT: String(await anyFreePort()) })
   server.close()
-  expect(said).toMatch(new RegExp(`in use: port ${port} `))
+  expect(said).toMatch(new RegExp(`in use: port ${port}\\b`))
 })
 
 test('the sandbox’s port is nobody’s business while Velt’s own keys are set', async ({ doctor }) => {
