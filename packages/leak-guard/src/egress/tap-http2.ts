@@ -5,6 +5,8 @@ import type { Scanner } from '../scanner/scanner.ts'
 import { asBytes, createWriteScanner } from '../scanner/write-scanner.ts'
 import { EgressRefused } from './egress-refused.ts'
 import type { LawfulWay } from './lawful-head.ts'
+import { watchWrites } from './watch-writes.ts'
+import { createWebSocketScanner } from './web-socket-scanner.ts'
 
 /** HTTP/2 hands its bytes to the connection below JavaScript, so its requests are looked at where they are made. */
 export function tapHttp2(scanner: Scanner, lawful: LawfulWay | undefined): void {
@@ -15,7 +17,9 @@ export function tapHttp2(scanner: Scanner, lawful: LawfulWay | undefined): void 
     const url = new URL(String(args[0]))
     session.request = (headers = {}, options) => {
       refuse(inHeaders(withoutLawful(headers as OutgoingHttpHeaders, url)), `a request to ${url.origin}`)
-      return tapStream(request.call(session, headers, options), url.origin)
+      const stream = request.call(session, headers, options)
+      tapStream(stream, url.origin, ':protocol' in headers ? createWebSocketScanner : createWriteScanner)
+      return stream
     }
     session.goaway = (code, lastStream, data) => {
       const bytes = asBytes(data)
@@ -27,23 +31,18 @@ export function tapHttp2(scanner: Scanner, lawful: LawfulWay | undefined): void 
   http2.connect = tapped as typeof connect
   syncBuiltinESMExports()
 
-  function tapStream(stream: ClientHttp2Stream, origin: string): ClientHttp2Stream {
-    const { write, end, sendTrailers } = stream
-    const find = createWriteScanner(scanner)
-    const isClean = (finding: Finding | undefined, where: string) => {
-      if (finding) stream.destroy(new EgressRefused(finding, `${where} to ${origin}`))
-      return finding === undefined
-    }
-    const passes = ([chunk, encoding]: unknown[]) => {
-      const bytes = asBytes(chunk, encoding)
-      return isClean(bytes && find(bytes), 'a body')
-    }
-    stream.write = (...rest: unknown[]) => passes(rest) && (Reflect.apply(write, stream, rest) as boolean)
-    stream.end = (...rest: unknown[]) => (passes(rest) ? Reflect.apply(end, stream, rest) : stream)
+  function tapStream(
+    stream: ClientHttp2Stream,
+    origin: string,
+    createFind: typeof createWebSocketScanner,
+  ): void {
+    const { sendTrailers } = stream
+    watchWrites(stream, createFind(scanner), `a body to ${origin}`)
     stream.sendTrailers = (trailers) => {
-      if (isClean(inHeaders(trailers), 'trailers')) sendTrailers.call(stream, trailers)
+      const finding = inHeaders(trailers)
+      if (finding) stream.destroy(new EgressRefused(finding, `trailers to ${origin}`))
+      else sendTrailers.call(stream, trailers)
     }
-    return stream
   }
 
   function inHeaders(headers: OutgoingHttpHeaders): Finding | undefined {

@@ -7,6 +7,9 @@ import { asBytes, createWriteScanner } from '../scanner/write-scanner.ts'
 import { EgressRefused } from './egress-refused.ts'
 import { type LawfulWay, withoutLawfulHeader } from './lawful-head.ts'
 import { tapHttp2 } from './tap-http2.ts'
+import { createWebSocketScanner } from './web-socket-scanner.ts'
+
+const WEB_SOCKET_REQUEST = /^GET \S+ HTTP\/1\.1\r\n(?:.+\r\n)*upgrade: *websocket\r\n/i
 
 interface Destination {
   readonly host: string
@@ -51,7 +54,10 @@ export function tapOutgoing(secrets: Secrets, lawful: LawfulWay | undefined): vo
     const written = asBytes(chunk, encoding)
     if (!isOutgoing || written === undefined) return true
     const find = finders.get(socket) ?? createWriteScanner(scanner)
-    finders.set(socket, find)
+    finders.set(
+      socket,
+      WEB_SOCKET_REQUEST.test(written.toString('latin1')) ? createWebSocketScanner(scanner) : find,
+    )
     const finding = find(lawful && goesTo(socket, lawful) ? withoutLawfulHeader(written, lawful) : written)
     if (finding === undefined) return true
     const { host, port } = destinations.get(socket) ?? { host: 'an unknown host', port: 0 }

@@ -7,7 +7,7 @@ const REMEMBERED = 4096
 const CHUNK_BORDER = /\r\n[\da-f]{1,8}\r\n/gi
 
 /** Gives the secret in a write to a connection, or in what it makes together with the writes before. */
-export function createWriteScanner(scanner: Scanner): (written: Uint8Array) => Finding | undefined {
+export function createWriteScanner(scanner: Scanner): (written: Buffer) => Finding | undefined {
   let before: Buffer = Buffer.alloc(0)
   return (written) => {
     const bytes = Buffer.concat([before, written])

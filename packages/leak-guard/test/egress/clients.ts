@@ -70,6 +70,10 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
       session.goaway(0, 0, Buffer.from(secret))
       return stream
     }),
+  'a WebSocket': () => viaWebSocket(secret),
+  'a WebSocket, in bytes': () => viaWebSocket(Buffer.from(secret)),
+  'a WebSocket, in a blob': () => viaWebSocket(new Blob([secret])),
+  'a WebSocket, in two messages': () => viaWebSocket(...halves),
   'a datagram': async () => createSocket('udp4').send(secret, Number(port), hostname),
   'a datagram, as a DataView': async () =>
     createSocket('udp4').send(dataView(secret), Number(port), hostname),
@@ -96,6 +100,18 @@ function viaSocket(writes: readonly (string | NodeJS.ArrayBufferView)[]): Promis
     socket.on('error', reject).on('close', () => resolve())
     for (const chunk of writes) socket.write(chunk as string)
     socket.end()
+  })
+}
+
+function viaWebSocket(...messages: (string | Buffer<ArrayBuffer> | Blob)[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(TARGET.replace('http:', 'ws:'))
+    socket.onopen = () => {
+      for (const message of messages) socket.send(message)
+      socket.close()
+    }
+    socket.onerror = reject
+    socket.onclose = () => resolve()
   })
 }
 

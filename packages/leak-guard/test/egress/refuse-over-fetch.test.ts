@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
+import { Agent, getGlobalDispatcher, setGlobalDispatcher, WebSocket as UndiciWebSocket } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { refuseSecretsOverFetch } from '../../src/egress.ts'
 import { ALPHANUMERIC, nearMiss, valueFrom } from '../support/values.ts'
+import { acceptWebSockets } from './accept-web-sockets.ts'
 
 const SECRET = valueFrom('fetch', ALPHANUMERIC, 48)
 const received: string[] = []
@@ -22,6 +23,7 @@ beforeAll(async () => {
       response.end('fine')
     })
   })
+  acceptWebSockets(server, (message) => received.push(message))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   setGlobalDispatcher(new Agent())
@@ -45,6 +47,30 @@ test.each<[string, () => Promise<unknown>]>([
   received.length = 0
   await expect(send()).rejects.toThrow()
   expect(received.join()).not.toContain(SECRET.slice(0, 20))
+})
+
+test.each<[string, (string | Blob | Buffer<ArrayBuffer>)[]]>([
+  ['a text', [SECRET]],
+  ['bytes', [Buffer.from(SECRET)]],
+  ['a blob', [new Blob([SECRET])]],
+  ['two messages', [SECRET.slice(0, 9), SECRET.slice(9)]],
+])('a WebSocket is ended before a secret leaves by it in %s', async (_, messages) => {
+  for (const Kind of [globalThis.WebSocket, UndiciWebSocket]) {
+    received.length = 0
+    const socket = new Kind(url.replace('http:', 'ws:'))
+    const closed = new Promise((resolve) => socket.addEventListener('close', resolve, { once: true }))
+    await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }))
+    for (const message of messages) socket.send(message as string)
+    await closed
+    expect(received.join('')).not.toContain(SECRET.slice(9))
+  }
+})
+
+test('a WebSocket says what holds no secret', async () => {
+  const socket = new WebSocket(url.replace('http:', 'ws:'))
+  socket.onopen = () => socket.send(nearMiss(SECRET))
+  await new Promise((resolve) => (socket.onclose = resolve))
+  expect(received).toContain(nearMiss(SECRET))
 })
 
 test('fetch sends what holds no secret, as it is', async () => {

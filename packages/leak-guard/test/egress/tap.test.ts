@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Stream } from 'node:http2'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,7 @@ import { generate } from 'selfsigned'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createScanner } from '../../src/index.ts'
 import { ALPHANUMERIC, valueFrom } from '../support/values.ts'
+import { acceptWebSockets } from './accept-web-sockets.ts'
 
 const SECRET = valueFrom('egress', ALPHANUMERIC, 48)
 const TAP = new URL('../../src/egress-tap.ts', import.meta.url).href
@@ -134,6 +136,19 @@ describe('with the tap, the auth token leaves in its own header to its own origi
     expect(here.received().toString()).toContain(`x-velt-auth-token: ${SECRET}\r\n`)
   })
 })
+
+test.each(['a WebSocket', 'a WebSocket, in bytes', 'a WebSocket, in a blob', 'a WebSocket, in two messages'])(
+  'with the tap, the auth token does not leave by %s',
+  async (way) => {
+    const received: string[] = []
+    const server = createHttpServer()
+    acceptWebSockets(server, (message) => received.push(message))
+    const { stderr } = await run(way, { url: `http://127.0.0.1:${await listen(server)}` })
+    expect(stderr).toMatch(/VELT_AUTH_TOKEN was about to leave this process/)
+    expect(received.join('')).not.toContain(SECRET.slice(9))
+    server.close()
+  },
+)
 
 describe('with the tap, over HTTP/2', () => {
   const received: string[] = []
