@@ -1,10 +1,14 @@
-import { type Dispatcher, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
+import { type Dispatcher, FormData, getGlobalDispatcher, Response, setGlobalDispatcher } from 'undici'
 import type { Secrets } from '../scanner/known-secrets.ts'
 import { createScanner } from '../scanner/scanner.ts'
 import { createStreamScanner } from '../scanner/stream-scanner.ts'
+import { asBytes } from '../scanner/write-scanner.ts'
 import { EgressRefused } from './egress-refused.ts'
 import { watchWrites } from './watch-writes.ts'
 import { createWebSocketScanner } from './web-socket-scanner.ts'
+
+type Body = Exclude<Dispatcher.DispatchOptions['body'], undefined>
+type Pieces = AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>
 
 /**
  * Refuses every request with a secret in it that goes by the global dispatcher, which is the one of `fetch` and
@@ -14,18 +18,15 @@ import { createWebSocketScanner } from './web-socket-scanner.ts'
 export function refuseSecretsOverFetch(secrets: Secrets): void {
   const scanner = createScanner(secrets, 'whole')
 
-  function refuse(bytes: Buffer, where: string): void {
-    const [finding] = scanner.scan(bytes).findings
+  function refuse(content: Buffer | string, where: string): void {
+    const [finding] = scanner.scan(Buffer.from(content)).findings
     if (finding) throw new EgressRefused(finding, where)
   }
 
-  async function* watched(
-    body: AsyncIterable<Uint8Array | string>,
-    abort: (error: Error) => void,
-  ): AsyncGenerator<Buffer> {
+  async function* inPieces(body: Pieces, abort: (error: Error) => void): AsyncGenerator<Buffer> {
     const stream = createStreamScanner(scanner)
     for await (const chunk of body) {
-      const result = stream.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+      const result = stream.push(asBytes(chunk) ?? Buffer.from(chunk))
       if ('finding' in result) {
         const error = new EgressRefused(result.finding, 'a body')
         abort(error)
@@ -35,6 +36,18 @@ export function refuseSecretsOverFetch(secrets: Secrets): void {
     }
     const rest = stream.end()
     if ('clean' in rest && rest.clean.length > 0) yield rest.clean
+  }
+
+  function watchedBody(body: unknown, abort: (error: Error) => void): Body {
+    if (!(body instanceof Blob || body instanceof FormData))
+      return (isIterable(body) ? inPieces(body, abort) : body) as Body
+    const { body: content, headers } = new Response(body as FormData)
+    // undici takes the type and the length of a body from a blob only.
+    return Object.create(Blob.prototype, {
+      type: { value: headers.get('content-type') ?? '' },
+      size: { value: body instanceof Blob ? body.size : undefined },
+      stream: { value: () => inPieces(content as Pieces, abort) },
+    })
   }
 
   /**
@@ -65,14 +78,14 @@ export function refuseSecretsOverFetch(secrets: Secrets): void {
 
   setGlobalDispatcher(
     getGlobalDispatcher().compose((dispatch) => (options, handler) => {
-      const { origin, path, headers, body } = options
-      refuse(Buffer.from(`${origin ?? ''}${path}`), 'an address')
-      refuse(Buffer.from(JSON.stringify(listed(headers))), 'a header')
-      if (typeof body === 'string' || body instanceof Uint8Array) refuse(Buffer.from(body), 'a body')
+      const { origin, path, query = {}, method, headers, upgrade = '', body = null } = options
+      refuse(`${origin ?? ''}${path} ${JSON.stringify(query)}`, 'an address')
+      refuse(method, 'a method')
+      refuse(JSON.stringify([listed(headers), upgrade]), 'a header')
+      const bytes = asBytes(body instanceof ArrayBuffer ? new Uint8Array(body) : body)
+      if (bytes) refuse(bytes, 'a body')
       const { abort, watchedHandler } = watchedBy(handler)
-      if (!isIterable(body)) return dispatch(options, watchedHandler)
-      const watchedBody = watched(body, abort) as unknown as NonNullable<typeof body>
-      return dispatch({ ...options, body: watchedBody }, watchedHandler)
+      return dispatch({ ...options, body: bytes ? body : watchedBody(body, abort) }, watchedHandler)
     }),
   )
 }
@@ -82,6 +95,8 @@ function listed(headers: Dispatcher.DispatchOptions['headers']): unknown {
   return isMapLike ? [...(headers as Iterable<unknown>)] : (headers ?? [])
 }
 
-function isIterable(body: unknown): body is AsyncIterable<Uint8Array | string> {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
+function isIterable(body: unknown): body is Pieces {
+  return (
+    typeof body === 'object' && body !== null && (Symbol.asyncIterator in body || Symbol.iterator in body)
+  )
 }

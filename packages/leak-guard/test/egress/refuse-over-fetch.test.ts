@@ -1,6 +1,15 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Agent, getGlobalDispatcher, setGlobalDispatcher, WebSocket as UndiciWebSocket } from 'undici'
+import { Readable } from 'node:stream'
+import {
+  Agent,
+  FormData,
+  getGlobalDispatcher,
+  request,
+  setGlobalDispatcher,
+  WebSocket as UndiciWebSocket,
+  upgrade,
+} from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { refuseSecretsOverFetch } from '../../src/egress.ts'
 import { ALPHANUMERIC, nearMiss, valueFrom } from '../support/values.ts'
@@ -43,10 +52,46 @@ test.each<[string, () => Promise<unknown>]>([
   ['a body', () => fetch(url, { method: 'POST', body: JSON.stringify({ token: SECRET }) })],
   ['a form', () => fetch(url, { method: 'POST', body: new URLSearchParams({ token: SECRET }) })],
   ['a stream', () => fetch(url, { method: 'POST', body: stream(), duplex: 'half' } as RequestInit)],
+  ['a method', () => fetch(url, { method: SECRET })],
 ])('fetch refuses a secret in %s, and nothing of it arrives', async (_, send) => {
   received.length = 0
   await expect(send()).rejects.toThrow()
   expect(received.join()).not.toContain(SECRET.slice(0, 20))
+})
+
+const form = (text: string) => {
+  const filled = new FormData()
+  filled.set('token', text)
+  return filled
+}
+
+test.each<[string, () => unknown]>([
+  ['bytes of another kind', () => new DataView(Uint8Array.from(Buffer.from(SECRET)).buffer)],
+  ['a buffer', () => Uint8Array.from(Buffer.from(SECRET)).buffer],
+  ['a list', () => [Buffer.from(SECRET.slice(0, 9)), SECRET.slice(9)]],
+  ['a generator', () => [SECRET].values()],
+  ['a readable stream', () => Readable.from([SECRET])],
+  ['a blob', () => new Blob([SECRET])],
+  ['a form', () => form(SECRET)],
+])('undici refuses a secret in %s, and nothing of it arrives', async (_, body) => {
+  received.length = 0
+  await expect(request(url, { method: 'POST', body: body() as Buffer })).rejects.toThrow('leak-guard: VELT')
+  expect(received.join()).not.toContain(SECRET.slice(9))
+})
+
+test('undici refuses a secret in a query and in the protocol of an upgrade', async () => {
+  await expect(request(url, { query: { token: SECRET } })).rejects.toThrow('leak-guard: VELT')
+  await expect(upgrade(url, { protocol: SECRET })).rejects.toThrow('leak-guard: VELT')
+})
+
+test('undici sends blobs and forms that hold no secret, with their type', async () => {
+  received.length = 0
+  await request(url, { method: 'POST', body: new Blob(['a blob'], { type: 'text/x-blob' }) as never })
+  await request(url, { method: 'POST', body: form('a form') })
+  expect(received).toEqual([
+    expect.stringMatching(/"content-type":"text\/x-blob","content-length":"6".* a blob$/),
+    expect.stringMatching(/"content-type":"multipart\/form-data; boundary=.* (.|\r\n)*a form/),
+  ])
 })
 
 test.each<[string, (string | Blob | Buffer<ArrayBuffer>)[]]>([
