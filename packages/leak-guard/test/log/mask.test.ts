@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import { inspect } from 'node:util'
 import Fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { createMask, maskedLog } from '../../src/log.ts'
@@ -18,6 +19,33 @@ describe('a mask', () => {
     expect(mask(`före ${written}, after ${written}`)).toBe(
       'före [secret VELT_AUTH_TOKEN], after [secret VELT_AUTH_TOKEN]',
     )
+  })
+
+  test.each([
+    ['quotes and backslashes', 'k3"xQ9\\zR7\'vT2/mL5+wB8=pY4&nD6<hF1'],
+    ['letters that are no ASCII', 'pässwörd-Zq8vKx2mRt7LwNc4'],
+    ['an address with a password', 'postgres://app:Zq8v%40Kx"2mRt7\\Lw@db.internal:5432/prod'],
+  ])('finds a value with %s however it was printed', (_, value) => {
+    const maskValue = createMask({ DATABASE_URL: value })
+    const password = /:([^:]+)@/.exec(value)?.[1] ?? value
+    for (const [printed, encoded] of [
+      [JSON.stringify({ value }), JSON.stringify(password).slice(1, -1)],
+      [JSON.stringify(JSON.stringify({ value })), JSON.stringify(JSON.stringify(password)).slice(3, -3)],
+      [inspect({ value }), inspect(password).slice(1, -1)],
+      [encodeURIComponent(value), encodeURIComponent(password)],
+      [URL.parse(value)?.href ?? value, URL.parse(value)?.password ?? password],
+      [JSON.stringify(Buffer.from(value)), [...Buffer.from(password)].join()],
+      [
+        inspect(Buffer.from(value)),
+        Buffer.from(password)
+          .toString('hex')
+          .replace(/..(?!$)/g, '$& '),
+      ],
+    ] as const) {
+      expect(printed).toContain(encoded)
+      expect(maskValue(`före ${printed} after`)).toMatch(/^före .*\[secret DATABASE_URL\].* after$/)
+      expect(maskValue(printed)).not.toContain(encoded)
+    }
   })
 
   test('leaves of base64 at most the characters that neighbours share', () => {
