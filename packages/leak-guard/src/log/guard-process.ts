@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import type { Secrets } from '../scanner/known-secrets.ts'
-import { createMask, type Mask } from './mask.ts'
+import { asBytes } from '../scanner/write-scanner.ts'
+import { type ByteMask, createByteMask, createMask, type Mask } from './mask.ts'
 
 /**
  * Masks what this process says outside its logger: standard output and error, warnings, and the error it dies of. Call
@@ -8,8 +9,9 @@ import { createMask, type Mask } from './mask.ts'
  */
 export function guardProcess(secrets: Secrets): void {
   const mask = createMask(secrets)
-  maskWrites(process.stdout, mask)
-  maskWrites(process.stderr, mask)
+  const maskBytes = createByteMask(secrets)
+  maskWrites(process.stdout, maskBytes)
+  maskWrites(process.stderr, maskBytes)
   process.prependListener('warning', (warning) => maskError(warning, mask))
   // Runs before anybody handles the error, and before Node prints it.
   process.on('uncaughtExceptionMonitor', (error) => maskError(error, mask))
@@ -22,13 +24,15 @@ export function guardProcess(secrets: Secrets): void {
   })
 }
 
-function maskWrites(stream: NodeJS.WriteStream, mask: Mask): void {
-  const { write } = stream
-  stream.write = (chunk: unknown, ...rest: unknown[]) => {
-    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString('latin1')
-    const masked = mask(text)
-    return Reflect.apply(write, stream, [masked === text ? chunk : masked, ...rest])
+function maskWrites(stream: NodeJS.WriteStream, maskBytes: ByteMask): void {
+  const { write, end } = stream
+  const masked = ([chunk, ...rest]: unknown[]): unknown[] => {
+    const bytes = asBytes(chunk, rest[0])
+    const clean = bytes && maskBytes(bytes)
+    return clean === bytes ? [chunk, ...rest] : [clean, ...rest]
   }
+  stream.write = (...given: unknown[]) => Reflect.apply(write, stream, masked(given)) as boolean
+  stream.end = (...given: unknown[]) => Reflect.apply(end, stream, masked(given)) as typeof stream
 }
 
 /** Masks the texts of an error, and of what caused it. */

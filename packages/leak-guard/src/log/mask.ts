@@ -5,10 +5,10 @@ import { createScanner } from '../scanner/scanner.ts'
 export type Mask = (text: string) => string
 
 /** The same for bytes: around a secret they stay as they are, and without one they are the same object. */
-type ByteMask = (bytes: Buffer) => Buffer
+export type ByteMask = (bytes: Buffer) => Buffer
 
 /** @throws {UnsearchableSecret} when a value is too short or too uniform to search for. */
-function createByteMask(secrets: Secrets): ByteMask {
+export function createByteMask(secrets: Secrets): ByteMask {
   const scanner = createScanner(secrets, 'whole')
   return (bytes) => {
     const { findings } = scanner.scan(bytes)

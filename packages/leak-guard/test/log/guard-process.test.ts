@@ -19,6 +19,7 @@ function run(way: string): Promise<{ output: string; code: number | null }> {
 test.each([
   ['print', 0],
   ['print bytes', 0],
+  ['print a DataView', 0],
   ['throw', 1],
   ['throw a text', 1],
   ['throw an object', 1],
@@ -31,4 +32,14 @@ test.each([
   expect(output).not.toContain(SECRET)
   expect(output).not.toContain(Buffer.from(SECRET).toString('base64').slice(0, -4))
   expect(code).toBe(exitCode)
+})
+
+test.each([
+  'print bytes between letters',
+  'print in hex',
+  'end standard output',
+  'end standard error',
+  'print and be called back',
+])('what is around a secret stays as it was in "%s"', async (way) => {
+  expect(await run(way)).toEqual({ output: 'före [secret VELT_AUTH_TOKEN] é\n', code: 0 })
 })

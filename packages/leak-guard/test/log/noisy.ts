@@ -8,6 +8,14 @@ const ways: Readonly<Record<string, () => void>> = {
   print: () => void process.stdout.write(`connected with ${secret}\n`),
   'print bytes': () =>
     void process.stderr.write(Buffer.from(`connected with ${Buffer.from(secret).toString('base64')}\n`)),
+  'print bytes between letters': () => void process.stdout.write(Buffer.from(`före ${secret} é\n`)),
+  'print a DataView': () =>
+    void process.stdout.write(new DataView(Uint8Array.from(Buffer.from(`${secret}\n`)).buffer) as never),
+  'print in hex': () => void process.stdout.write(Buffer.from(`före ${secret} é\n`).toString('hex'), 'hex'),
+  'end standard output': () => void process.stdout.end(`före ${secret} é\n`),
+  'end standard error': () => void process.stderr.end(`före ${secret} é\n`),
+  'print and be called back': () =>
+    void process.stdout.write(`före ${secret} `, () => process.stdout.write('é\n')),
   throw: () => {
     throw new Error(`cannot connect with ${secret}`, { cause: new TypeError(`bad ${secret}`) })
   },
