@@ -19,7 +19,7 @@ export function guardProcess(secrets: Secrets): void {
     // Where somebody else handles such errors, the choice is theirs. Otherwise this does what Node would have done,
     // which prints what was thrown as it is.
     if (process.listenerCount('uncaughtException') > 1) return
-    process.stderr.write(`Uncaught ${inspect(error)}\n`)
+    process.stderr.write(`Uncaught ${attempt(() => inspect(error)) ?? 'error that cannot be shown'}\n`)
     process.exit(1)
   })
 }
@@ -39,11 +39,23 @@ function maskWrites(stream: NodeJS.WriteStream, maskBytes: ByteMask): void {
 function maskError(error: unknown, mask: Mask, seen = new Set<unknown>()): void {
   if (typeof error !== 'object' || error === null || seen.has(error)) return
   seen.add(error)
-  for (const key of Object.getOwnPropertyNames(error)) {
-    const property = Object.getOwnPropertyDescriptor(error, key)
-    const value: unknown = Reflect.get(error, key)
-    if (typeof value === 'object') maskError(value, mask, seen)
-    if (typeof value !== 'string' || mask(value) === value || property?.configurable === false) continue
-    Object.defineProperty(error, key, { value: mask(value), configurable: true, writable: true })
+  for (const key of attempt(() => Object.getOwnPropertyNames(error)) ?? [])
+    attempt(() => maskProperty(error, key, mask, seen))
+}
+
+function maskProperty(error: object, key: string, mask: Mask, seen: Set<unknown>): void {
+  const property = Object.getOwnPropertyDescriptor(error, key)
+  const value: unknown = Reflect.get(error, key)
+  if (typeof value === 'object') maskError(value, mask, seen)
+  if (typeof value !== 'string' || mask(value) === value || property?.configurable === false) return
+  Object.defineProperty(error, key, { value: mask(value), configurable: true, writable: true })
+}
+
+/** A getter, a proxy or an `inspect` of somebody else's may throw, and Node would print what they throw as it is. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
   }
 }

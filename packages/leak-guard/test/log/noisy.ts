@@ -1,8 +1,13 @@
+import { inspect } from 'node:util'
 import { guardProcess } from '../../src/log.ts'
 
 /* Run by the tests in a process of its own: says or dies of something that holds the secret. */
 const { VALUE: secret = '' } = process.env
 guardProcess({ VELT_AUTH_TOKEN: secret })
+
+const refuse = (): never => {
+  throw new Error(`refused ${secret}`)
+}
 
 const ways: Readonly<Record<string, () => void>> = {
   print: () => void process.stdout.write(`connected with ${secret}\n`),
@@ -24,6 +29,17 @@ const ways: Readonly<Record<string, () => void>> = {
   },
   'throw an object': () => {
     throw Object.assign(new Error('refused'), { options: { headers: { token: secret } } })
+  },
+  'throw with a getter that throws': () => {
+    throw Object.defineProperty(new Error(`cannot connect with ${secret}`), 'bad', { get: refuse })
+  },
+  'throw a proxy that throws': () => {
+    const traps = { defineProperty: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse }
+    throw new Proxy(new Error(`cannot connect with ${secret}`), traps)
+  },
+  'throw what cannot be shown': () => {
+    process.stdout.write(`${secret}\n`)
+    throw { [inspect.custom]: refuse }
   },
   reject: () => void Promise.reject(new Error(`cannot connect with ${secret}`)),
   'reject with a text': () => void Promise.reject(secret),
