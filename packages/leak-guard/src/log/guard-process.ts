@@ -12,6 +12,7 @@ export function guardProcess(secrets: Secrets): void {
   const maskBytes = createByteMask(secrets)
   maskWrites(process.stdout, maskBytes)
   maskWrites(process.stderr, maskBytes)
+  maskThrownByListeners(mask)
   process.prependListener('warning', (warning) => maskError(warning, mask))
   // Runs before anybody handles the error, and before Node prints it.
   process.on('uncaughtExceptionMonitor', (error) => maskError(error, mask))
@@ -33,6 +34,19 @@ function maskWrites(stream: NodeJS.WriteStream, maskBytes: ByteMask): void {
   }
   stream.write = (...given: unknown[]) => Reflect.apply(write, stream, masked(given)) as boolean
   stream.end = (...given: unknown[]) => Reflect.apply(end, stream, masked(given)) as typeof stream
+}
+
+/** What a listener for uncaught errors throws itself, Node prints at once and tells nobody. */
+function maskThrownByListeners(mask: Mask): void {
+  const { emit } = process
+  process.emit = (...given: unknown[]) => {
+    try {
+      return Reflect.apply(emit, process, given) as boolean
+    } catch (error) {
+      maskError(error, mask)
+      throw typeof error === 'string' ? mask(error) : error
+    }
+  }
 }
 
 /** Masks the texts of an error, and of what caused it. */

@@ -41,6 +41,20 @@ const ways: Readonly<Record<string, () => void>> = {
     process.stdout.write(`${secret}\n`)
     throw { [inspect.custom]: refuse }
   },
+  'throw while an error is handled': () => {
+    process.on('uncaughtException', refuse)
+    throw new Error('first')
+  },
+  'throw a text while an error is handled': () => {
+    process.on('uncaughtException', () => {
+      throw `refused ${secret}`
+    })
+    throw new Error('first')
+  },
+  'throw while an error is watched': () => {
+    process.on('uncaughtExceptionMonitor', refuse)
+    throw new Error('first')
+  },
   reject: () => void Promise.reject(new Error(`cannot connect with ${secret}`)),
   'reject with a text': () => void Promise.reject(secret),
   warn: () => process.emitWarning(`slow with ${secret}`, { detail: `and ${secret}` }),
