@@ -141,6 +141,17 @@ describe('hostile input', () => {
     expect(scanner.scan(Buffer.from(program))).toEqual({ findings: [], notFullyRead: [] })
   })
 
+  test.each([
+    ['backslashes', '\\'],
+    ['backslashes before an escape that is not closed', `${'\\'.repeat(MEBI / 2)}N{U+41`],
+    ['script tags without an end', '<script>'],
+    ['script tags that are not closed', '<script '],
+    ['starts of uuencode on one line', 'begin 644 a '],
+  ])('%s without end are gone through once', (_, repeated) => {
+    const bytes = Buffer.concat([Buffer.from('a+"b";'), Buffer.alloc(MEBI, repeated)])
+    expect(scanner.scan(bytes)).toEqual({ findings: [], notFullyRead: [] })
+  })
+
   test('a program that never ends is left after a while', () => {
     const program =
       'let s = ""; for (let i = 0; i < 1e12; i++) { s += "ab".repeat(9999) }; const f = () => f() + f(); f()'

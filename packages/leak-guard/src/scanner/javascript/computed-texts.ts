@@ -6,7 +6,8 @@ import { Scope } from './value.ts'
 /** Signs that a program computes text; without one, what it holds is in its literals. */
 const COMPUTES =
   /\.(?:join|concat|reverse|replace|replaceAll|map|reduce|charAt|slice|substr|substring|split|push|decode|toString)\(|fromC(?:har|ode)|atob|unescape|decodeURI|Buffer\.|\+=|[\])]\s*\+|["'`]\s*\+|\+\s*["'`]|\$\{/
-const SCRIPT = /<script\b[^>]*>([\s\S]*?)<\/script/gi
+/** Matches up to the end of the file where a script has none, so that no stretch is gone through twice. */
+const SCRIPT = /<script\b[^>]*>?([\s\S]*?)(?:<\/script|$)/gi
 const LONGEST_PROGRAM = 8 * 1024 * 1024
 const MOST_TEXT = 256 * 1024
 const SHORTEST_TEXT = 8

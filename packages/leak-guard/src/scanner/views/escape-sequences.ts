@@ -64,16 +64,17 @@ function readBackslash(input: Uint8Array, at: number, into: Escape): boolean {
   let next = at + 1
   while (input[next] === BACKSLASH) next += 1
   const byte = input[next]
-  if (byte === undefined) return false
+  // Every run of backslashes is taken as a whole: one tried again from each of its places would take for ever.
+  if (byte === undefined) return next > at + 1 && identity(input, next - 1, into)
   const letter = String.fromCharCode(byte)
   const width = WIDTHS[letter]
   if (width !== undefined) {
     if (readBraced(input, next + 1, into) || readHex(input, next + 1, width, width, into)) return true
   }
   if (input[next + 1] === OPEN) {
-    if (letter === 'N' && input[next + 2] === 0x55 && readHex(input, next + 4, 1, 6, into))
-      return closedBy(input, CLOSE, into)
-    if (letter === 'o' && readOctal(input, next + 2, into)) return closedBy(input, CLOSE, into)
+    const isCodePoint = letter === 'N' && input[next + 2] === 0x55 && readHex(input, next + 4, 1, 6, into)
+    if ((isCodePoint || (letter === 'o' && readOctal(input, next + 2, into))) && closedBy(input, CLOSE, into))
+      return true
     if (letter === 'N' && readLatinName(input, next + 2, into)) return true
   }
   // `\0101` of shells: in other languages, control characters and a digit after them are rare.

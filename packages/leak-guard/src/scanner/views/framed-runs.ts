@@ -1,7 +1,7 @@
 import { decoded, type Reading } from './view.ts'
 
 const ASCII85 = /<~([!-uz\s]+)~>/g
-const UUENCODED = /begin [0-7]{3} [^\r\n]+\r?\n((?:[ -`]+\r?\n)+)/g
+const UUENCODED = /begin [0-7]{3} [^\r\n]{1,255}\r?\n((?:[ -`]+\r?\n)+)/g
 
 /** Runs that what stands around them tells, ascii85 and uuencode. */
 export function framedRuns(text: string): Reading[] {
