@@ -152,6 +152,14 @@ describe('hostile input', () => {
     expect(scanner.scan(bytes)).toEqual({ findings: [], notFullyRead: [] })
   })
 
+  test.each([
+    ['zlib', '789c00ffff0000'],
+    ['zstd', '28b52ffd2405'],
+  ])('[L2] marks of %s that lead nowhere are tried up to a limit', (kind, repeated) => {
+    const bytes = Buffer.alloc(MEBI, repeated, 'hex')
+    expect(reasons(bytes)).toContain(`${kind} data seems to begin in more places than the limit`)
+  })
+
   test('a program that never ends is left after a while', () => {
     const program =
       'let s = ""; for (let i = 0; i < 1e12; i++) { s += "ab".repeat(9999) }; const f = () => f() + f(); f()'

@@ -2,6 +2,7 @@ import { hasAll } from '../views/byte-profile.ts'
 import { decoded } from '../views/view.ts'
 import type { Allowance, OnUnread, Unpack, Unpacked } from './container.ts'
 import { type Compression, decompress } from './decompress.ts'
+import { mayBeDeflate } from './unmarked-streams.ts'
 
 interface Magic {
   readonly label: string
@@ -26,16 +27,21 @@ const MAGICS: readonly Magic[] = [
     kind: 'zlib' as const,
     bytes: Buffer.from([0x78, flags]),
     certain: false,
-    header: () => 0,
+    header: (stream: Buffer) => (mayBeDeflate(stream.subarray(2)) ? 0 : undefined),
   })),
   {
     label: 'zstd',
     kind: 'zstd',
     bytes: Buffer.from([0x28, 0xb5, 0x2f, 0xfd]),
     certain: true,
-    header: () => 0,
+    // A bit of the descriptor that is reserved (RFC 8878).
+    header: (stream) => (((stream[4] ?? 0) & 8) === 0 ? 0 : undefined),
   },
 ]
+
+/** Marks that lead to no whole stream: in one look, this many are tried, and one more for so many bytes. */
+const FUTILE = 256
+const BYTES_FOR_ONE_MORE = 4096
 
 /** Compressed streams with a magic number, wherever in the bytes they start. */
 export const unpackStreams: Unpack = (bytes, allowance, onUnread, profile) =>
@@ -45,19 +51,26 @@ export const unpackStreams: Unpack = (bytes, allowance, onUnread, profile) =>
 
 function unpackEach(magic: Magic, bytes: Buffer, allowance: Allowance, onUnread: OnUnread): Unpacked[] {
   const found: Unpacked[] = []
+  let futileLeft = FUTILE + bytes.length / BYTES_FOR_ONE_MORE
   for (let at = bytes.indexOf(magic.bytes); at >= 0; ) {
+    if (futileLeft < 0) {
+      onUnread(`${magic.label} data seems to begin in more places than the limit`)
+      break
+    }
     const header = magic.header(bytes.subarray(at))
     const body = at + (header ?? 0)
     const result = header === undefined ? 'damaged' : decompress(magic.kind, bytes.subarray(body), allowance)
+    const isWhole = typeof result !== 'string' && result.complete
+    if (header !== undefined && !isWhole && result !== 'too large') futileLeft -= 1
     let next = at + 1
     if (result === 'too large') {
       onUnread(`${magic.label} data grows beyond the limit`)
     } else if (result !== 'damaged') {
       const end = Math.min(bytes.length, body + result.consumed)
-      found.push({ ...decoded(magic.label, result.bytes, at, end), isDoubtful: !result.complete })
-      if (result.complete) next = end
+      found.push({ ...decoded(magic.label, result.bytes, at, end), isDoubtful: !isWhole })
+      if (isWhole) next = end
     }
-    if (magic.certain && at === 0 && (result === 'damaged' || (result !== 'too large' && !result.complete))) {
+    if (magic.certain && at === 0 && !isWhole && result !== 'too large') {
       onUnread(`${magic.label} data is damaged or cut off`)
     }
     at = bytes.indexOf(magic.bytes, next)

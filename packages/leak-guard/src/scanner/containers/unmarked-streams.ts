@@ -35,7 +35,8 @@ function looksPacked(bytes: Buffer): boolean {
 }
 
 /** The block type 3 does not exist, and a stored block repeats its length inverted (RFC 1951). */
-function mayBeDeflate(bytes: Buffer): boolean {
+export function mayBeDeflate(bytes: Buffer): boolean {
+  if (bytes.length < 5) return false
   const type = (bytes.readUInt8(0) >> 1) & 3
   if (type === 0) return (bytes.readUInt16LE(1) ^ bytes.readUInt16LE(3)) === 0xffff
   return type !== 3
