@@ -136,6 +136,8 @@ describe('hostile input', () => {
     ['added to itself', 'a=a.concat(a)'],
     ['spread twice', 'a=[...a,...a]'],
     ['of itself, flat', 'a=[a,a,a,a].flat()'],
+    ['mapped to itself', 'a=a.flatMap(()=>a)'],
+    ['in itself twice', 'a=[a,a]'],
   ])('a list that is %s over and over is left before it fills the memory', (_, grow) => {
     const program = `var a=[1,2,3,4];for(var i=0;i<60;i++)${grow};a.join("")`
     expect(scanner.scan(Buffer.from(program))).toEqual({ findings: [], notFullyRead: [] })
@@ -158,6 +160,21 @@ describe('hostile input', () => {
   ])('[L2] marks of %s that lead nowhere are tried up to a limit', (kind, repeated) => {
     const bytes = Buffer.alloc(MEBI, repeated, 'hex')
     expect(reasons(bytes)).toContain(`${kind} data seems to begin in more places than the limit`)
+  })
+
+  test.each([
+    ['replaced', 's=s.replaceAll("a",s)'],
+    ['concatenated', 's=s.concat(s)'],
+    ['joined', 's=[s,s].join(s)'],
+    ['added', 's=s+s'],
+  ])('a text that is %s by itself over and over is left before it fills the memory', (_, grow) => {
+    const program = `var s="aaaaaaaa";for(var i=0;i<60;i++)${grow};s.slice(1)`
+    expect(scanner.scan(Buffer.from(program))).toEqual({ findings: [], notFullyRead: [] })
+  })
+
+  test('a list is pushed to many times without a copy of it each time', () => {
+    const program = `var a=[];${'a.push("b");'.repeat(60_000)}a.join("")`
+    expect(scanner.scan(Buffer.from(program))).toEqual({ findings: [], notFullyRead: [] })
   })
 
   test('a program that never ends is left after a while', () => {

@@ -1,10 +1,7 @@
-import { isList, LONGEST_LIST, UNKNOWN, type Value } from './value.ts'
+import { isList, LONGEST, UNKNOWN, type Value } from './value.ts'
 
 /** Calls a function of the scanned program, or of this file's table. */
 export type Call = (callee: Value, args: readonly Value[]) => Value
-
-/** Longer texts are not made in one step: a loop in hostile code could ask for any length. */
-const LONGEST = 1 << 16
 
 /** `String.fromCharCode` and other functions, by the path they are called by. */
 const FUNCTIONS: Readonly<Record<string, (args: readonly Value[], call: Call) => Value>> = {
@@ -33,7 +30,7 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly Value[], call: Call) =>
   Array: (args) => (args.length === 1 && typeof args[0] === 'number' ? UNKNOWN : args),
   'Object.values': ([source]) => (source instanceof Map ? [...source.values()] : list(source)),
   'Object.keys': ([source]) => [...entries(source).keys()],
-  'Buffer.concat': ([parts]) => list(parts).flatMap(list),
+  'Buffer.concat': ([parts]) => together(list(parts), list),
   'Buffer.from': ([source, encoding]) => bytesOf(source, encoding),
   'Math.floor': ([value]) => Math.floor(number(value)),
   'Math.round': ([value]) => Math.round(number(value)),
@@ -59,19 +56,12 @@ const pad =
 /** Methods of strings, lists, numbers and regular expressions. */
 const METHODS: Readonly<Record<string, Method>> = {
   concat: (self, args) =>
-    isList(self)
-      ? self.concat(...args.map((arg) => (isList(arg) ? arg : [arg])))
-      : text(self) + args.map(text).join(''),
-  join: (self, [separator = ',']) =>
-    short(
-      list(self)
-        .map((item) => (item === null || item === undefined ? '' : text(item)))
-        .join(text(separator)),
-    ),
+    isList(self) ? together([self, ...args], asList) : joined([text(self), ...args.map(text)], ''),
+  join: (self, [separator = ',']) => joined(list(self), text(separator)),
   reverse: reversed,
   toReversed: reversed,
   map: (self, [fn], call) => list(self).map((item, index) => call(fn, [item, index, self])),
-  flatMap: (self, [fn], call) => list(self).flatMap((item, index) => call(fn, [item, index, self])),
+  flatMap: (self, [fn], call) => together(list(self), (item, index) => asList(call(fn, [item, index, self]))),
   filter: (self, [fn], call) => list(self).filter((item, index) => truth(call(fn, [item, index, self]))),
   forEach: (self, [fn], call) => {
     for (const [index, item] of list(self).entries()) call(fn, [item, index, self])
@@ -79,9 +69,9 @@ const METHODS: Readonly<Record<string, Method>> = {
   },
   reduce: (self, [fn, ...start], call) => fold(list(self), fn, start, call),
   reduceRight: (self, [fn, ...start], call) => fold(list(self).toReversed(), fn, start, call),
-  flat: (self) => list(self).flat(),
+  flat: (self) => together(list(self), asList),
   sort: (self, [fn], call) =>
-    list(self).toSorted(fn === undefined ? undefined : (a, b) => number(call(fn, [a, b]))),
+    fn === undefined ? list(self).map(text).sort() : list(self).toSorted((a, b) => number(call(fn, [a, b]))),
   at: (self, [index = 0]) => (isList(self) ? self.at(number(index)) : text(self).at(number(index))),
   slice: (self, [start, end]) =>
     isList(self)
@@ -123,8 +113,7 @@ export function callMethod(self: Value, name: string, args: readonly Value[], ca
 
 function attempt(run: () => Value): Value {
   try {
-    const made = run()
-    return isList(made) && made.length > LONGEST_LIST ? UNKNOWN : made
+    return run()
   } catch (error) {
     // The program itself would have failed here, or a value was not known after all.
     if (error instanceof Error) return UNKNOWN
@@ -143,7 +132,13 @@ function fold(items: readonly Value[], fn: Value, start: readonly Value[], call:
 
 function replace(self: string, what: Value, by: Value, call: Call, all: boolean): Value {
   const pattern = what instanceof RegExp ? what : text(what)
-  const replacement = typeof by === 'string' ? () => by : (...found: Value[]) => text(call(by, found))
+  let length = 0
+  const replacement = (...found: Value[]) => {
+    const made = typeof by === 'string' ? by : text(call(by, found))
+    length += made.length
+    if (length > LONGEST) throw new NotKnown()
+    return made
+  }
   return all && typeof pattern === 'string'
     ? self.replaceAll(pattern, replacement)
     : self.replace(pattern, replacement)
@@ -171,7 +166,7 @@ function toText(self: Value, argument: Value): Value {
   const encoding = argument === undefined ? 'utf8' : (text(argument) as BufferEncoding)
   return self.every((item) => typeof item === 'number')
     ? Buffer.from(numbers(self)).toString(encoding)
-    : self.map(text).join(',')
+    : joined(self, ',')
 }
 
 function fromJson(value: unknown): Value {
@@ -187,7 +182,7 @@ export function text(value: Value): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return String(value)
-  if (isList(value)) return value.map(text).join(',')
+  if (isList(value)) return joined(value, ',')
   throw new NotKnown()
 }
 
@@ -225,7 +220,32 @@ function truth(value: Value): boolean {
   return Boolean(value)
 }
 
-function short(result: string): string {
-  if (result.length > LONGEST) throw new NotKnown()
-  return result
+/** What would be too long is left while it is put together: its parts may be the same long text many times. */
+function joined(items: readonly Value[], separator: string): string {
+  let length = 0
+  const parts = items.map((item) => {
+    const part = item === null || item === undefined ? '' : text(item)
+    length += part.length + separator.length
+    if (length > LONGEST) throw new NotKnown()
+    return part
+  })
+  return parts.join(separator)
+}
+
+/** The lists that items stand for end to end, likewise. */
+function together(
+  items: readonly Value[],
+  listOf: (item: Value, index: number) => readonly Value[],
+): Value[] {
+  const all: Value[] = []
+  for (const [index, item] of items.entries()) {
+    const next = listOf(item, index)
+    if (all.length + next.length > LONGEST) throw new NotKnown()
+    for (const each of next) all.push(each)
+  }
+  return all
+}
+
+function asList(item: Value): readonly Value[] {
+  return isList(item) ? item : [item]
 }

@@ -17,13 +17,15 @@ import type {
 import { BUILT_IN_ROOTS, callFunction, callMethod, text } from './built-ins.ts'
 import { attemptText, binary, literal, logical, unary } from './operators.ts'
 import { isExpression, isNode, pathOf, rootOf } from './syntax.ts'
-import { isClosure, isList, LONGEST_LIST, Scope, UNKNOWN, type Value } from './value.ts'
+import { isClosure, isList, LONGEST, lengthOf, Scope, UNKNOWN, type Value } from './value.ts'
 
 /** Told of every text that the program computes, with the place of the expression. */
 export type OnText = (text: string, start: number, end: number) => void
 
 /** Expressions worked out in calls and loops of one program, so that no program runs on. */
 const MOST_STEPS = 200_000
+/** The length that counts for a step. */
+const LONG = 256
 const MOST_CALLS_DEEP = 16
 /** In characters. What a function for decoding takes, and little of what a program consists of. */
 const LARGEST_CALLED = 600
@@ -99,8 +101,15 @@ export class Evaluator {
     return value
   }
 
+  /** In calls and loops, what is long counts for more: it may be made anew in each turn. */
   #evaluateNode(node: AnyNode, scope: Scope): Value {
-    if (this.#isRepeating) this.#steps += 1
+    const value = this.#workOut(node, scope)
+    const length = lengthOf(value)
+    if (this.#isRepeating) this.#steps += 1 + length / LONG
+    return length > LONGEST ? UNKNOWN : value
+  }
+
+  #workOut(node: AnyNode, scope: Scope): Value {
     switch (node.type) {
       case 'Literal':
         return literal(node.value)
@@ -212,8 +221,9 @@ export class Evaluator {
     }
     const name = this.#key(callee.property, callee.computed, scope)
     const self = this.evaluate(callee.object, scope)
-    if (name === 'push' && isList(self) && callee.object.type === 'Identifier') {
-      scope.write(callee.object.name, [...self, ...args])
+    if (name === 'push' && isList(self) && self.length + args.length <= LONGEST) {
+      // A list belongs to its program; it is changed in place, because copies would take ever longer.
+      for (const arg of args) (self as Value[]).push(arg)
       return UNKNOWN
     }
     if (self instanceof Map) return this.#callClosure(self.get(name), args)
@@ -228,8 +238,7 @@ export class Evaluator {
         const spread = this.evaluate(item.argument, scope)
         const isKnown = isList(spread) || typeof spread === 'string'
         // One by one: as arguments of one call they would overflow the stack.
-        if (isKnown && values.length + spread.length <= LONGEST_LIST)
-          for (const each of spread) values.push(each)
+        if (isKnown && values.length + spread.length <= LONGEST) for (const each of spread) values.push(each)
         else values.push(UNKNOWN)
       }
     }

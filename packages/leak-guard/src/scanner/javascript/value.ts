@@ -7,8 +7,8 @@ interface Unknown {
 /** What an expression comes to when that cannot be told without running the program. */
 export const UNKNOWN: Unknown = { kind: 'unknown' }
 
-/** Longer lists are not made: a loop in hostile code could ask for any length. */
-export const LONGEST_LIST = 1 << 18
+/** Longer lists and texts are not made: a loop in hostile code could ask for any length. */
+export const LONGEST = 1 << 18
 
 /** A function written in the scanned program, which the evaluator may call. */
 export interface Closure {
@@ -69,6 +69,11 @@ export class Scope {
 
 export function isClosure(value: Value): value is Closure {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'closure'
+}
+
+/** How much of a list or text there is. */
+export function lengthOf(value: Value): number {
+  return typeof value === 'string' || isList(value) ? value.length : 1
 }
 
 export function isList(value: Value): value is readonly Value[] {
