@@ -54,7 +54,7 @@ const NEEDLES: readonly (readonly [string, RegExp])[] = [
   ['N9', /^(?:decimal number|base(?:36|58|62).*)$/],
   ['N10', /^utf-/],
   ['N11', /^(?:uuencode|xxencode|base64 \(.*\)|bits)$/],
-  ['N12', /^bytes of its hex$/],
+  ['N12', /^bytes of its (?:hex|base64)$/],
   ['N15', /^bytes swapped$/],
 ]
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createScanner } from '../../src/index.ts'
@@ -66,6 +67,21 @@ describe('secrets of other shapes', () => {
     expect(
       scanner.scan(Buffer.from(`${miss} ${Buffer.from(miss, 'hex').toString('base64')}`)).findings,
     ).toEqual([])
+  })
+
+  test.each(['base64', 'base64url'] as const)('[N12] the bytes of a secret in %s', (encoding) => {
+    const bytes = createHash('sha256').update('bytes').digest()
+    const scanner = createScanner({ TOKEN: bytes.toString(encoding) })
+    const written = (value: Buffer) => [
+      value,
+      Buffer.from(value.toString('hex')),
+      Buffer.from(`[${[...value].join(', ')}]`),
+      Buffer.from(Array.from({ length: 8 }, (_, i) => value.readUInt32BE(i * 4)).join(', ')),
+    ]
+    for (const each of written(bytes)) expect(scanner.scan(each).findings.length).toBeGreaterThan(0)
+    const miss = Buffer.from(bytes)
+    for (let i = 5; i < miss.length; i += 6) miss[i] = (miss[i] ?? 0) ^ 0x11
+    for (const each of written(miss)) expect(scanner.scan(each).findings).toEqual([])
   })
 
   test('[N14] the password of a URL is a secret of its own, and the rest of the URL is none', () => {

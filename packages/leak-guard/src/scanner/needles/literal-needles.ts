@@ -85,7 +85,15 @@ function guisesOf(text: string): Guise[] {
   const bare = text.replaceAll('-', '')
   if (/^(?:[\da-f]{2}){8,}$/i.test(bare))
     guises.push({ form: ['bytes of its hex'], bytes: Buffer.from(bare, 'hex') })
+  else if (isBase64(text)) guises.push({ form: ['bytes of its base64'], bytes: Buffer.from(text, 'base64') })
   return guises
+}
+
+/** Whether these may be random bytes in base64 or base64url: characters of all kinds, and none that stand for nothing. */
+function isBase64(text: string): boolean {
+  const isMixed = /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text)
+  const canonical = Buffer.from(text, 'base64').toString('base64url')
+  return isMixed && canonical === text.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
 }
 
 function wideGuises(text: string): Guise[] {
