@@ -158,6 +158,7 @@ export class Walk {
     if (look.depth <= CLOSE) this.#stretches(look, text)
     for (const list of numberLists(text.bytes)) withScratch(() => this.#numbers(text, list))
     this.#scripts(look)
+    if (text !== look) this.#scripts(text, true)
   }
 
   /** Parts of a text in a notation that shows only where it is dense, or that says where it begins. */
@@ -235,9 +236,9 @@ export class Walk {
     if (!reading.label.endsWith('words')) for (const run of textRuns(inner.bytes)) this.#descend(inner, run)
   }
 
-  #scripts(look: Look): void {
+  #scripts(look: Look, isRewritten = false): void {
     if (look.depth > CLOSE) return
-    const { reading, tooDeep } = computedTexts(look.bytes)
+    const { reading, tooDeep } = computedTexts(look.bytes, isRewritten)
     if (tooDeep) this.#seen.notRead('JavaScript is nested too deeply to be worked out', look.member)
     if (reading) this.#descend(look, reading)
   }

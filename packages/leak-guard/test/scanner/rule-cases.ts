@@ -29,6 +29,10 @@ const list = (value: string, write: (code: number) => number | string): string =
   codes(value).map(write).join(', ')
 const number = (value: string): bigint => BigInt(`0x${hex(value)}`)
 
+/** A program whose numbers are of no use without working it out. */
+const program = (value: string): string =>
+  `x=[${codes(value).map((code, i) => code + ((i * i * 7) % 41))}].map((c,i)=>String.fromCharCode(c-(i*i*7)% 41)).join("")`
+
 function digits(value: bigint, alphabet: string): string {
   let text = ''
   for (let rest = value; rest > 0n; rest /= BigInt(alphabet.length))
@@ -333,18 +337,34 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
     (value) =>
       `<p>Hi<script type="module">let s='';for (const c of [${list(value, (code) => code ^ 9)}]) { s += String.fromCharCode(c ^ 9) }</script>`,
   ],
-  [
-    'V14',
-    'a program that writes a script tag',
-    (value) =>
-      `t="<script>1</script>";x=[${codes(value).map((code, i) => code + ((i * i * 7) % 41))}].map((c,i)=>String.fromCharCode(c-(i*i*7)%41)).join("")`,
-  ],
+  ['V14', 'a program that writes a script tag', (value) => `t="<script>1</script>";${program(value)}`],
   [
     'V14',
     'a script in HTML behind a comment',
-    (value) =>
-      `<!-- <script>x</script> --><script>x=[${codes(value).map((code, i) => code + ((i * i * 7) % 41))}].map((c,i)=>String.fromCharCode(c-(i*i*7)%41)).join("")</script>`,
+    (value) => `<!-- <script>x</script> --><script>${program(value)}</script>`,
   ],
+  ['V14', 'a program behind a byte order mark', (value) => `\ufeff${program(value)}`],
+  ['V14', 'a program in a call of eval', (value) => `eval(${JSON.stringify(program(value))})`],
+  [
+    'V14',
+    'a program in a function made of a text',
+    (value) => `new Function("a", ${JSON.stringify(program(value))})()`,
+  ],
+  [
+    'V14',
+    'a program in a source map',
+    (value) => Buffer.from(JSON.stringify({ sourcesContent: ['1', program(value)] })),
+  ],
+  [
+    'V14',
+    'a script of a page in JSON',
+    (value) => JSON.stringify({ html: `<p>Hi<script>${program(value)}</script>` }),
+  ],
+  ['V14', 'a page in a program', (value) => `x=${JSON.stringify(`<p>Hi<script>${program(value)}</script>`)}`],
+  ['V14', 'a handler in HTML', (value) => `<a onclick='${program(value)}'>`],
+  ['V14', 'a handler with entities', (value) => `<a onclick="${program(value).replaceAll('"', '&quot;')}">`],
+  ['V14', 'an address that is a program', (value) => `<a href='javascript:${program(value)}'>`],
+  ['V14', 'a script in a picture', (value) => `<svg><script><![CDATA[${program(value)}]]></script></svg>`],
   ['V15', 'a piece of eight random characters', (value) => `x ${value.slice(11, 19)} y`],
   ['V15', 'a piece in base64', (value) => base64(`config: ${value.slice(4, 18)}, more`)],
   [

@@ -1,26 +1,27 @@
 import { parse } from 'acorn'
 import type { Reading } from '../views/view.ts'
 import { Evaluator } from './evaluator.ts'
+import { type Program, programsInMarkup, programsOf } from './programs.ts'
 import { Scope } from './value.ts'
 
 /** Signs that a program computes text; without one, what it holds is in its literals. */
 const COMPUTES =
   /\.(?:join|concat|reverse|replace|replaceAll|map|reduce|charAt|slice|substr|substring|split|push|decode|toString)\(|fromC(?:har|ode)|atob|unescape|decodeURI|Buffer\.|\+=|[\])]\s*\+|["'`]\s*\+|\+\s*["'`]|\$\{/
-/** Matches up to the end of the file where a script has none, so that no stretch is gone through twice. */
-const SCRIPT = /<script\b[^>]*>?([\s\S]*?)(?:<\/script|$)/gi
 const LONGEST_PROGRAM = 8 * 1024 * 1024
 const MOST_TEXT = 256 * 1024
+const PROGRAMS_IN_PROGRAMS = 2
 const SHORTEST_TEXT = 8
 
 export type Programs = { readonly reading: Reading | undefined; readonly tooDeep: boolean }
 
 /**
- * The texts that a JavaScript program, or the scripts in an HTML page, put together from constants. Nothing is run:
- * the program is parsed, and expressions are worked out.
+ * The texts that JavaScript puts together from constants: a program, the scripts in a page, and programs in the strings of
+ * these. Nothing is run: programs are parsed, and expressions are worked out. With `isRewritten`, the bytes are no file
+ * but what one says, and only the markup in them is looked at.
  *
- * `tooDeep` tells that the program is nested more deeply than the parser's stack goes.
+ * `tooDeep` tells that a program is nested more deeply than the parser's stack goes.
  */
-export function computedTexts(bytes: Buffer): Programs {
+export function computedTexts(bytes: Buffer, isRewritten: boolean): Programs {
   // One byte is one character, so that places in the program are places in the bytes.
   const source = bytes.length > LONGEST_PROGRAM ? '' : bytes.toString('latin1')
   const texts = new Set<string>()
@@ -29,11 +30,17 @@ export function computedTexts(bytes: Buffer): Programs {
   const places: number[] = []
   let length = 0
   let tooDeep = false
+  /** Programs may make programs without end. */
+  let left = PROGRAMS_IN_PROGRAMS * source.length
+  let current: Program = { source, start: 0, end: source.length }
+  const evaluator = new Evaluator(note, (program, start, end) => {
+    left -= program.length
+    if (left > 0) evaluate({ source: program, ...placed(start, end) })
+  })
   if (COMPUTES.test(source)) {
     // As a program as well: one that writes tags into a page has scripts in it too.
-    evaluate(source, 0)
-    for (const { 0: element, 1: script = '', index } of source.matchAll(SCRIPT))
-      evaluate(script, index + element.indexOf('>') + 1)
+    if (!isRewritten) for (const program of programsOf(source)) evaluate(program)
+    for (const program of programsInMarkup(source)) evaluate(program)
   }
   if (texts.size === 0) return { reading: undefined, tooDeep }
   const all = Buffer.from([...texts].join('\n'), 'latin1')
@@ -42,18 +49,13 @@ export function computedTexts(bytes: Buffer): Programs {
     reading: { label: 'javascript', bytes: all, stored: false, locate: (start) => locate(start) },
   }
 
-  function evaluate(program: string, offset: number): void {
-    const evaluator = new Evaluator((text, start, end) => {
-      if (text.length < SHORTEST_TEXT || length + text.length > MOST_TEXT || texts.has(text)) return
-      starts.push(offset + start)
-      ends.push(offset + end)
-      places.push(length)
-      texts.add(text)
-      length += text.length + 1
-    })
+  function evaluate(program: Program): void {
+    if (!COMPUTES.test(program.source)) return
+    const outer = current
+    current = program
     try {
       evaluator.run(
-        parse(program, {
+        parse(program.source, {
           ecmaVersion: 'latest',
           sourceType: 'script',
           allowHashBang: true,
@@ -67,6 +69,23 @@ export function computedTexts(bytes: Buffer): Programs {
       // A SyntaxError says that this is no JavaScript; the other views have read it as the text it is.
       tooDeep ||= error instanceof RangeError || /stack space/.test(String(error))
     }
+    current = outer
+  }
+
+  function note(text: string, from: number, to: number): void {
+    if (text.length < SHORTEST_TEXT || length + text.length > MOST_TEXT || texts.has(text)) return
+    const { start, end } = placed(from, to)
+    starts.push(start)
+    ends.push(end)
+    places.push(length)
+    texts.add(text)
+    length += text.length + 1
+  }
+
+  /** The place of an expression; of one in a program that was written otherwise, the place of that. */
+  function placed(from: number, to: number): Pick<Program, 'start' | 'end'> {
+    const { source, start, end } = current
+    return source.length === end - start ? { start: start + from, end: start + to } : { start, end }
   }
 
   function locate(at: number): readonly [number, number] {

@@ -24,6 +24,8 @@ export type OnText = (text: string, start: number, end: number) => void
 
 /** Expressions worked out in calls and loops of one program, so that no program runs on. */
 const MOST_STEPS = 200_000
+/** What takes a text and runs it. */
+const RUNS_TEXT = new Set(['eval', 'Function', 'setTimeout', 'setInterval'])
 /** The length that counts for a step. */
 const LONG = 256
 const MOST_CALLS_DEEP = 16
@@ -36,12 +38,15 @@ const LARGEST_CALLED = 600
  */
 export class Evaluator {
   readonly #onText: OnText
+  readonly #onProgram: OnText
   #steps = 0
   #callsDeep = 0
   #loopsDeep = 0
 
-  constructor(onText: OnText) {
+  /** `onProgram` is told of texts that the program would run in turn. */
+  constructor(onText: OnText, onProgram: OnText) {
     this.#onText = onText
+    this.#onProgram = onProgram
   }
 
   /** Goes through a statement, or any other node that is no expression. */
@@ -212,6 +217,8 @@ export class Evaluator {
     const { callee } = node
     if (callee.type === 'Super') return UNKNOWN
     const root = rootOf(callee)
+    if (root !== undefined && RUNS_TEXT.has(root) && !this.#isRepeating)
+      for (const arg of args) if (typeof arg === 'string') this.#onProgram(arg, node.start, node.end)
     if (root !== undefined && BUILT_IN_ROOTS.has(root) && scope.read(root) === UNKNOWN) {
       const builtIn = callFunction(pathOf(callee), args, this.#callClosure)
       if (builtIn !== UNKNOWN) return builtIn
