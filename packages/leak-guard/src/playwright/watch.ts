@@ -81,16 +81,16 @@ export async function startWatch({
   without = [],
 }: WatchSettings): Promise<Watch> {
   const evidence = new Evidence(searchFor(secrets))
+  await using starting = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'leak-watch-'))
+  starting.defer(() => rm(folder, { recursive: true, force: true }))
   const netLogPath = join(folder, 'net-log.json')
-  const removeFolder = () => rm(folder, { recursive: true, force: true })
   const args = [...netLogArguments(netLogPath), ...MEMORY_ARGUMENTS]
-  const { browser, connection, removeProfile } = await launchChromium(launchOptions, args).catch(
-    async (fault) => {
-      await removeFolder()
-      throw fault
-    },
-  )
+  const { browser, connection, removeProfile } = await launchChromium(launchOptions, args)
+  starting.defer(removeProfile)
+  const closeBrowser = browser.close.bind(browser)
+  starting.defer(() => closeBrowser())
+  starting.defer(() => connection.close())
 
   const observers: Observer[] = OBSERVERS.filter((name) => !without.includes(name)).map((name) =>
     MAKERS[name](evidence, netLogPath),
@@ -100,16 +100,29 @@ export async function startWatch({
     for (const observer of observers) observer.attach?.(target)
   })
 
-  const closeBrowser = browser.close.bind(browser)
   const newContext = browser.newContext.bind(browser)
   const closing = new Map<BrowserContext, () => Promise<void>>()
-  let isLooking = false
+  let latestTurn: Promise<unknown> = Promise.resolve()
   browser.newContext = async (options) => {
     const context = await newContext(options)
     watchContext(context)
     return context
   }
-  browser.close = async () => {
+  let closed: Promise<void> | undefined
+  browser.close = () => (closed ??= inTurn(lookAndClose))
+  let finished: Promise<WatchResult> | undefined
+  const context = await browser.newContext()
+  const started = starting.move()
+  return { browser, context, look: () => inTurn(look), finish: () => (finished ??= finish()) }
+
+  /** Two looks at once would be in each other's way, and what is closed during one would not be looked at. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const done = latestTurn.then(work)
+    latestTurn = done.catch(() => undefined)
+    return done
+  }
+
+  async function lookAndClose(): Promise<void> {
     if (!browser.isConnected()) return
     await look()
     await leave([...closing.keys()])
@@ -121,9 +134,6 @@ export async function startWatch({
     await evidence.settled()
     await closeBrowser()
   }
-  let finished: Promise<WatchResult> | undefined
-  const context = await browser.newContext()
-  return { browser, context, look: () => look(), finish: () => (finished ??= finish()) }
 
   function watchContext(context: BrowserContext): void {
     for (const observer of observers) observer.watchContext?.(context)
@@ -131,11 +141,14 @@ export async function startWatch({
     const close = context.close.bind(context)
     closing.set(context, close)
     context.close = async (options) => {
-      const [page] = context.pages()
-      const contextId = page && (await targetInfoOf(page)).browserContextId
-      await look(targets.all.filter((target) => page === undefined || target.contextId === contextId))
-      await leave([context])
-      await close(options)
+      await inTurn(async () => {
+        if (!closing.has(context)) return
+        const [page] = context.pages()
+        const contextId = page && (await targetInfoOf(page)).browserContextId
+        await look(targets.all.filter((target) => page === undefined || target.contextId === contextId))
+        await leave([context])
+        await close(options)
+      })
     }
     context.on('close', () => closing.delete(context))
   }
@@ -143,10 +156,11 @@ export async function startWatch({
   /** What a page holds is gone with it. */
   function lookBeforeClosing(page: Page): void {
     const close = page.close.bind(page)
-    page.close = async (options) => {
-      if (!isLooking) await lookAt(page)
-      await close(options)
-    }
+    page.close = (options) =>
+      inTurn(async () => {
+        await lookAt(page)
+        await close(options)
+      })
   }
 
   async function lookAt(page: Page): Promise<void> {
@@ -162,12 +176,10 @@ export async function startWatch({
   }
 
   async function look(at = targets.all): Promise<void> {
-    isLooking = true
     await evidence.settled()
     const here = at.filter(({ isGone }) => !isGone)
     for (const observer of observers) await observer.look?.(here)
     await evidence.settled()
-    isLooking = false
   }
 
   /** Leaving a page is the last moment at which it can send something. */
@@ -178,10 +190,8 @@ export async function startWatch({
       })
     }
     await networkIsQuiet(netLogPath)
-    isLooking = true
     for (const context of contexts) for (const observer of observers) await observer.beforeClose?.(context)
     await evidence.settled()
-    isLooking = false
   }
 
   async function finish(): Promise<WatchResult> {
@@ -190,8 +200,7 @@ export async function startWatch({
     connection.close()
     for (const observer of observers) await observer.afterClose?.()
     await evidence.settled()
-    await removeFolder()
-    await removeProfile()
+    await started.disposeAsync()
     return { findings: evidence.findings, unread: evidence.unread }
   }
 }

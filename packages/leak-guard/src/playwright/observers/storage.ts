@@ -65,7 +65,10 @@ export function observeStorage(evidence: Evidence): Observer {
       await page.route('**', (route) => route.fulfill({ contentType: 'text/html', body: '' }))
       await page.goto(`${origin}/`)
       await lookAtFrame(page.mainFrame())
-      await page.close()
+      // Not by `page.close`: the watch looks at every page that is closed by that.
+      const closed = page.waitForEvent('close')
+      await session.send('Page.close')
+      await closed
     })
   }
 }
