@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Secrets } from '../scanner/known-secrets.ts'
 import { createScanner, type Scanner } from '../scanner/scanner.ts'
 import type { Channel } from './channels.ts'
+import { within } from './within.ts'
 
 /** A secret that came to light. Never holds it: an address that does is cut off before the secret. */
 export interface WatchFinding {
@@ -31,6 +32,8 @@ const FEWEST_BYTES = 6
 const TOGETHER_BYTES = 256 * 1024
 const BETWEEN = Buffer.from('\n\n')
 const MOST_WAITING_BYTES = 32 * 1024 * 1024
+/** What is read may bring more to read; a page that never ends is not followed for ever. */
+const MOST_ROUNDS = 100
 
 /** What to look with, and digests of what was clean: a browser shows the same things again and again. */
 export interface Search {
@@ -48,7 +51,7 @@ export class Evidence {
   readonly #findings = new Map<string, WatchFinding>()
   readonly #unread = new Map<string, WatchUnread>()
   readonly #clean: Set<string>
-  readonly #reading = new Set<Promise<void>>()
+  readonly #reading = new Map<Promise<void>, readonly [channel: Channel, url: string | undefined]>()
   #waiting: Exhibit[] = []
   #waitingBytes = 0
 
@@ -92,7 +95,7 @@ export class Evidence {
   /** The same for what goes on while the page does: `settled` waits for it. */
   read(channel: Channel, url: string | undefined, work: () => Promise<void>): Promise<void> {
     const done = this.attempt(channel, url, work)
-    this.#reading.add(done)
+    this.#reading.set(done, [channel, url])
     return done.finally(() => this.#reading.delete(done))
   }
 
@@ -102,9 +105,18 @@ export class Evidence {
     this.#unread.set(JSON.stringify(unread), unread)
   }
 
-  /** Waits until everything that was begun is read and scanned. */
+  /** Waits until everything that was begun is read and scanned. What takes too long goes unread. */
   async settled(): Promise<void> {
-    while (this.#reading.size > 0) await Promise.all(this.#reading)
+    for (let round = 0; this.#reading.size > 0 && round < MOST_ROUNDS; round++) {
+      const begun = [...this.#reading]
+      try {
+        await within('What was to be read', Promise.all(begun.map(([done]) => done)))
+      } catch (fault) {
+        for (const [done, [channel, url]] of begun) {
+          if (this.#reading.delete(done)) this.miss(channel, url, (fault as Error).message)
+        }
+      }
+    }
     this.#scanWaiting()
   }
 

@@ -5,7 +5,6 @@ import type { Target } from '../protocol/targets.ts'
 import { HeapSnapshot } from './heap-snapshot.ts'
 import { lookAtEach } from './look-at-each.ts'
 import type { Observer } from './observer.ts'
-import { within } from './within.ts'
 
 /** Without this, a snapshot holds the first 1,024 characters of a text. */
 export const MEMORY_ARGUMENTS = ['--js-flags=--heap-snapshot-string-limit=536870888']
@@ -41,7 +40,7 @@ export function observeMemory(evidence: Evidence): Observer {
       const read = new Set<string>()
       await lookAtEach(targets, evidence, 'memory', async (target) => {
         // Frames of one process share a heap.
-        const { id } = await within('The memory', target.session.send('Runtime.getIsolateId'))
+        const { id } = await target.session.send('Runtime.getIsolateId')
         if (read.has(id)) return
         read.add(id)
         await lookAt(target)
@@ -62,7 +61,7 @@ export function observeMemory(evidence: Evidence): Observer {
     }
     for (let at = 0; at < Math.min(holders.length, MOST_HOLDERS); at += HOLDERS_AT_ONCE) {
       const some = holders.slice(at, at + HOLDERS_AT_ONCE)
-      await within('The memory', Promise.all(some.map((id) => readHolder(session, url, id))))
+      await Promise.all(some.map((id) => readHolder(session, url, id)))
       await session.send('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP })
     }
   }
@@ -70,7 +69,7 @@ export function observeMemory(evidence: Evidence): Observer {
   async function snapshotOf(session: ProtocolSession): Promise<HeapSnapshot> {
     const chunks: string[] = []
     collecting.set(session, chunks)
-    await within('The memory', session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false }))
+    await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
     collecting.delete(session)
     return new HeapSnapshot(chunks.join(''))
   }

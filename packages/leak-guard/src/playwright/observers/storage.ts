@@ -2,8 +2,8 @@ import type { BrowserContext, Frame } from '@playwright/test'
 import type { Evidence } from '../evidence.ts'
 import { flatten } from '../in-page/flatten.ts'
 import { readStorage, type Stored } from '../in-page/read-storage.ts'
+import { within } from '../within.ts'
 import type { Observer } from './observer.ts'
-import { within } from './within.ts'
 
 /**
  * Reads what the browser keeps: cookies, and the storage of each origin that was visited, in every frame there is.

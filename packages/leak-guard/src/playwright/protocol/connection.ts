@@ -5,6 +5,8 @@ export type ProtocolSession = Pick<CDPSession, 'send' | 'on'>
 
 const BROWSER_GONE = 'The browser is gone.'
 const TARGET_GONE = 'The page or worker is gone.'
+const PATIENCE_MS = 15_000
+const NO_ANSWER = `The page or worker gave no answer in ${PATIENCE_MS / 1000} seconds.`
 
 interface Message {
   readonly id?: number
@@ -20,16 +22,18 @@ interface Waiting {
   readonly reject: (fault: Error) => void
   readonly method: string
   readonly sessionId: string | undefined
+  readonly timer: NodeJS.Timeout
 }
 
 /**
  * A DevTools client of its own beside Playwright's. Playwright hides what it does not use: shared workers, workers in
- * workers, frames in other processes.
+ * workers, frames in other processes. Who leaves a command without an answer is asked nothing more until it answers.
  */
 export class ProtocolConnection {
   readonly browser: ProtocolSession = this.session(undefined)
   readonly #socket: WebSocket
   readonly #waiting = new Map<number, Waiting>()
+  readonly #silent = new Set<string | undefined>()
   readonly #listeners = new Map<string, ((params: never) => void)[]>()
   #lastId = 0
 
@@ -80,16 +84,27 @@ export class ProtocolConnection {
 
   #send(method: string, params: object, sessionId: string | undefined): Promise<object> {
     if (this.#socket.readyState !== WebSocket.OPEN) return Promise.reject(new Error(BROWSER_GONE))
+    if (this.#silent.has(sessionId)) return Promise.reject(new Error(NO_ANSWER))
     this.#lastId += 1
     const id = this.#lastId
     this.#socket.send(JSON.stringify({ id, method, params, ...(sessionId !== undefined && { sessionId }) }))
-    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, method, sessionId }))
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#giveUp(sessionId), PATIENCE_MS)
+      this.#waiting.set(id, { resolve, reject, method, sessionId, timer })
+    })
+  }
+
+  #giveUp(sessionId: string | undefined): void {
+    this.#silent.add(sessionId)
+    this.#refuse((waiting) => waiting.sessionId === sessionId, NO_ANSWER)
   }
 
   #receive({ id, sessionId, method, params = {}, result = {}, error }: Message): void {
     if (id !== undefined) {
       const waiting = this.#waiting.get(id)
       this.#waiting.delete(id)
+      this.#silent.delete(sessionId)
+      clearTimeout(waiting?.timer)
       if (error) waiting?.reject(new Error(`${waiting.method}: ${error.message}`))
       else waiting?.resolve(result)
     } else if (method !== undefined) {
@@ -101,6 +116,7 @@ export class ProtocolConnection {
     for (const [id, waiting] of this.#waiting) {
       if (!concerns(waiting)) continue
       this.#waiting.delete(id)
+      clearTimeout(waiting.timer)
       waiting.reject(new Error(reason))
     }
   }

@@ -1,4 +1,5 @@
-const PATIENCE_MS = 15_000
+/** More than a command of the protocol has, which says more exactly what gave no answer. */
+const PATIENCE_MS = 20_000
 
 /** Waits for something in a page that may be busy or stopped for good. Settles the race, not the work. */
 export async function within<Result>(what: string, work: Promise<Result>): Promise<Result> {
