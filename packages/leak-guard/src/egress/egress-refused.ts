@@ -6,7 +6,7 @@ export class EgressRefused extends Error {
 
   constructor({ secret, form }: Pick<Finding, 'secret' | 'form'>, where: string) {
     super(
-      `leak-guard: ${secret} was about to leave this process in ${where} (${form}). Nothing of it was sent.`,
+      `leak-guard: ${secret} was about to leave this process in ${where} (${form}). It was stopped there.`,
     )
   }
 }
