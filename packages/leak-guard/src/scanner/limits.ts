@@ -7,6 +7,8 @@ export const LIMITS = {
   findings: 1000,
   /** Bytes in all readings together, as a multiple of the input; small inputs may always have `derivedBytes`. */
   derivedRatio: 64,
+  /** What a reading counts for beside its bytes: tens of thousands of short ones take long too. */
+  derivedOverhead: 128,
   /**
    * By mode: what compressed data may grow to over the whole scan, and the compressed streams tried. A server has less
    * patience than a build, because what it looks at may have been stored by somebody to keep it busy.

@@ -250,7 +250,7 @@ export class Walk {
 
   #mayDerive({ bytes, label }: Reading, look: Look): boolean {
     if (this.#plan.leftOut?.has(label)) return false
-    this.#derivedLeft -= bytes.length
+    this.#derivedLeft -= bytes.length + LIMITS.derivedOverhead
     if (this.#derivedLeft < 0) this.#seen.notRead('decodes to more than the limit', look.member)
     return this.#derivedLeft >= 0
   }

@@ -36,6 +36,14 @@ describe('hostile input', () => {
     expect(reasons(bomb)).toEqual([expect.stringContaining('grows beyond the limit')])
   })
 
+  test('[L2] tens of thousands of short texts in base64 are not fully read', () => {
+    const quoted = Array.from(
+      { length: 25_000 },
+      (_, i) => `"${base64(`some text number ${i} ${i ** 3} more`)}"`,
+    )
+    expect(reasons(Buffer.from(quoted.join('\n')))).toEqual(['decodes to more than the limit'])
+  })
+
   test('[L2] ordinary text that packs well is read', () => {
     expect(reasons(gzipSync('all work and no play '.repeat(100_000)))).toEqual([])
   })
