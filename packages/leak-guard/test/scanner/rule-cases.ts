@@ -425,6 +425,13 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
     'buffers put together',
     (value) => `Buffer.concat([${pieces(value, 5).map((piece) => `Buffer.from("${hex(piece)}", "hex")`)}])`,
   ],
+  ['V6', 'a gzip file as signed bytes', (value) => `{${[...new Int8Array(packers.gzip(value))].join(', ')}}`],
+  [
+    'V6',
+    'a gzip file as words with separators',
+    (value) =>
+      `[${signedWords(packers.gzip(value)).map((word) => word.toLocaleString('en').replaceAll(',', '_'))}]`,
+  ],
   ['V6', 'a list of the codes of escapes', (value) => list(percent(value), (code) => code)],
   ['V6', 'a list of typed numbers', (value) => list(base64(percent(value)), (code) => `${code}u8`)],
   ['V16', 'base64 of escapes with tags between', (value) => pieces(base64(percent(value)), 3).join('<wbr>')],

@@ -58,6 +58,8 @@ function reading(numbers: Numbers, width: number, step: number, first: number, w
 }
 
 const MINUS = 0x2d
+const UNDERSCORE = 0x5f
+const BEFORE_ITEM = new Set(Buffer.from(',[({'))
 const LETTER = 1
 const DIGIT = 2
 const KIND = new Uint8Array(256)
@@ -82,6 +84,8 @@ function readNumbers(text: Uint8Array): Numbers {
     }
     let value = 0
     for (; i < text.length; i++) {
+      // As in `123_456`.
+      if (text[i] === UNDERSCORE && i > start && KIND[text[i + 1] ?? 0] === DIGIT) continue
       const digit = digitOf(text[i] as number)
       if (digit < 0 || digit >= base) break
       value = value * base + digit
@@ -89,9 +93,12 @@ function readNumbers(text: Uint8Array): Numbers {
     i = endOfSuffix(text, i)
     const isWhole = KIND[text[i] ?? 0] === 0 && value < LARGEST
     if (isWhole) {
-      // Words of 32 bits are written with a sign in most languages; of smaller numbers, what seems a sign is an operator.
-      const isNegative = value > 0xffff && text[start - 1] === MINUS
-      numbers.values.push(isNegative ? LARGEST - value : value)
+      // Words of 32 bits are written with a sign in most languages; of smaller numbers, what seems a sign is an operator
+      // unless it follows a comma or bracket, as with the bytes of Java.
+      const hasMinus = text[start - 1] === MINUS && value > 0
+      if (hasMinus && value > 0xffff) value = LARGEST - value
+      else if (hasMinus && value <= 128 && isItem(text, start - 2)) value = 256 - value
+      numbers.values.push(value)
       numbers.starts.push(start)
       numbers.ends.push(i)
     } else {
@@ -100,6 +107,12 @@ function readNumbers(text: Uint8Array): Numbers {
     i -= 1
   }
   return numbers
+}
+
+/** Whether the text up to here is what comes before an item of a list. */
+function isItem(text: Uint8Array, at: number): boolean {
+  const before = text[at] === 0x20 || text[at] === 0x0a ? text[at - 1] : text[at]
+  return before !== undefined && BEFORE_ITEM.has(before)
 }
 
 /** The end of what tells the type of a number: `97u8`, `97n`. */
