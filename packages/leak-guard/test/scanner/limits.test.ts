@@ -105,6 +105,13 @@ describe('hostile input', () => {
     ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1, 2, 3]), 'cannot be opened'],
     ['7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4]), 'cannot be opened'],
     ['compress', Buffer.from([0x1f, 0x9d, 0x90, 0x61, 0xc4, 0x8c, 0x19]), 'cannot be opened'],
+    ['bzip2 behind a header', Buffer.from('\0HDR BZh91AY&SY and so on'), 'bzip2 data cannot be opened'],
+    [
+      'xz behind a header',
+      Buffer.from('HDR \xfd7zXZ\0\0\x04\xe6\xd6\xb4F', 'latin1'),
+      'xz data cannot be opened',
+    ],
+    ['lzma', Buffer.from('5d00008000ffffffffffffffff003a1a08cea1', 'hex'), 'lzma data cannot be opened'],
     ['rar', Buffer.from('Rar!\x1a\x07\x01\x00', 'latin1'), 'cannot be opened'],
   ])('[L5] %s is not fully read', (_, bytes, reason) => {
     expect(reasons(bytes)).toEqual([expect.stringContaining(reason)])
@@ -126,6 +133,15 @@ describe('hostile input', () => {
   ])('[L5] random bytes that begin like those of compress, but with %s, are none', (_, bytes) => {
     expect(reasons(Buffer.from(Buffer.from(bytes).toString('base64')))).toEqual([])
     expect(reasons(Buffer.from(bytes))).toEqual([])
+  })
+
+  test.each([
+    ['lzma with a dictionary of no such size', '5d00008100ffffffffffffffff003a1a08cea1'],
+    ['lzma with a size beyond reason', '5d00008000ffffffffffffff7f003a1a08cea1'],
+    ['xz with an unknown check', '48445220fd377a585a000005e6d6b446'],
+    ['a text about bzip2', Buffer.from('The mark is BZh91AY&SY, they say.').toString('hex')],
+  ])('[L5] %s is none', (_, bytes) => {
+    expect(reasons(Buffer.from(bytes, 'hex'))).toEqual([])
   })
 
   test('[L5] what a stream holds before it is cut off is looked at all the same', () => {
