@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchWatched, type ServerTap, type Watch } from '@app/leak-guard/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Frame, type Page, test } from '@playwright/test'
 import { canary } from '../support/secrets.ts'
 import { type LeakySite, startLeakySite } from './leaky-site.ts'
 import type { Plant } from './plant.ts'
@@ -14,15 +14,26 @@ const ENDLESS: Plant = {
   way: 'a download that never ends',
   channel: 'download',
   serve: (response) => {
-    response.writeHead(200, { 'content-disposition': 'attachment; filename=a.txt', 'content-length': 1e6 })
-    response.write('begun')
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': 1e6 })
+    // Fewer bytes do not tell a browser what it is.
+    response.write('begun'.repeat(400))
   },
+  act: async () => undefined,
+}
+const RELOADING: Plant = {
+  id: 'reloading',
+  way: 'a page that reloads all the time',
+  channel: 'document',
+  serve: (response) =>
+    response
+      .setHeader('content-type', 'text/html')
+      .end('<link rel="icon" href="data:,"><script>setTimeout(() => location.reload(), 200)</script>'),
   act: async () => undefined,
 }
 let site: LeakySite
 
 test.beforeAll(async () => {
-  site = await startLeakySite([ENDLESS], () => '')
+  site = await startLeakySite([ENDLESS, RELOADING], () => '')
 })
 test.afterAll(() => site.close())
 
@@ -39,7 +50,7 @@ async function opened({ context }: Pick<Watch, 'context'>): Promise<Page> {
 }
 
 /** In no channel but memory. */
-const remember = (page: Page) =>
+const remember = (page: Page | Frame) =>
   page.evaluate((text) => {
     const kept = Array.from(text).join('')
     Object.assign(globalThis, { kept: () => kept })
@@ -81,4 +92,53 @@ test('what never answers is told as unread, and the watch ends all the same', as
   const { unread } = await watch.finish()
   for (const channel of ['memory', 'download'])
     expect(unread).toContainEqual(expect.objectContaining({ channel }))
+})
+
+test('a frame that leaves for another site and comes back is watched again', async () => {
+  const watch = await launch()
+  const page = await opened(watch)
+  await page.evaluate(() => document.body.append(document.createElement('iframe')))
+  for (const url of [site.otherUrl, site.url, site.otherUrl]) {
+    await page.locator('iframe').evaluate(
+      (frame: HTMLIFrameElement, address) =>
+        new Promise((resolve) => {
+          frame.onload = resolve
+          frame.src = address
+        }),
+      url,
+    )
+  }
+  await remember(page.frames()[1] ?? page)
+  const { findings, unread } = await watch.finish()
+  expect(findings).toContainEqual(expect.objectContaining({ channel: 'memory' }))
+  expect(unread).toEqual([])
+})
+
+test('what is closed twice, by itself or with its context, is no fault', async () => {
+  const watch = await launch()
+  const page = await opened(watch)
+  const popping = page.waitForEvent('popup')
+  await page.evaluate(() => void open('/')?.close())
+  await (await popping).close()
+  const { browser } = watch
+  const context = await browser.newContext()
+  const second = await opened({ context })
+  await Promise.all([page.close(), second.close(), second.close(), context.close(), context.close()])
+  await page.close()
+  const alone = await browser.newPage()
+  await alone.goto(site.url)
+  await alone.close()
+  expect(browser.contexts()).toEqual([watch.context])
+  expect(await watch.finish()).toEqual({ findings: [], unread: [] })
+})
+
+test('a download that was cancelled and a page that reloads all the time are clean', async () => {
+  const watch = await launch()
+  const page = await opened(watch)
+  const downloading = page.waitForEvent('download')
+  await page.evaluate(() => location.assign('/endless'))
+  await (await downloading).cancel()
+  await page.goto(`${site.url}/reloading`, { waitUntil: 'commit' })
+  await watch.look()
+  expect(await watch.finish()).toEqual({ findings: [], unread: [] })
 })

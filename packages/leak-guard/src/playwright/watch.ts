@@ -19,6 +19,8 @@ import { observeStorage } from './observers/storage.ts'
 import { observeStyleSheets } from './observers/style-sheets.ts'
 import { attachToTargets, type Target } from './protocol/targets.ts'
 import type { ServerTap } from './server-tap.ts'
+import { tryAgain } from './try-again.ts'
+import { within } from './within.ts'
 
 export interface WatchResult {
   readonly findings: readonly WatchFinding[]
@@ -108,6 +110,13 @@ export async function startWatch({
     watchContext(context)
     return context
   }
+  // Without the bond that Playwright ties: a context of one page lets the watch open none of its own.
+  browser.newPage = async (options) => {
+    const context = await browser.newContext(options)
+    const page = await context.newPage()
+    page.close = (reason) => context.close(reason)
+    return page
+  }
   let closed: Promise<void> | undefined
   browser.close = () => (closed ??= inTurn(lookAndClose))
   let finished: Promise<WatchResult> | undefined
@@ -158,14 +167,16 @@ export async function startWatch({
     const close = page.close.bind(page)
     page.close = (options) =>
       inTurn(async () => {
-        await lookAt(page)
+        if (!page.isClosed()) await evidence.attempt('memory', page.url(), () => lookAt(page))
         await close(options)
       })
   }
 
   async function lookAt(page: Page): Promise<void> {
-    const { targetId } = await targetInfoOf(page)
-    await look(targets.all.filter(({ id }) => id === targetId))
+    const about = await within('The page', targetInfoOf(page)).catch((fault) => {
+      if (!page.isClosed()) throw fault
+    })
+    await look(targets.all.filter(({ id }) => id === about?.targetId))
   }
 
   async function targetInfoOf(page: Page) {
@@ -186,7 +197,7 @@ export async function startWatch({
   async function leave(contexts: readonly BrowserContext[]): Promise<void> {
     for (const page of contexts.flatMap((context) => context.pages())) {
       await evidence.attempt('document', page.url(), async () => {
-        await page.goto('about:blank', { timeout: LEAVE_TIMEOUT_MS })
+        await tryAgain(() => page.goto('about:blank', { timeout: LEAVE_TIMEOUT_MS, waitUntil: 'commit' }))
       })
     }
     await networkIsQuiet(netLogPath)

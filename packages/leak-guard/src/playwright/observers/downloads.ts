@@ -10,9 +10,11 @@ export function observeDownloads(evidence: Evidence): Observer {
         page.on('download', (download) => {
           const url = download.url()
           evidence.examine('download', url, download.suggestedFilename())
-          evidence.read('download', url, async () =>
-            evidence.examine('download', url, await readFile(await download.path())),
-          )
+          evidence.read('download', url, async () => {
+            // Of a download that was cancelled the user gets nothing.
+            if ((await download.failure()) === 'canceled') return
+            evidence.examine('download', url, await readFile(await download.path()))
+          })
         }),
       )
     },

@@ -2,6 +2,7 @@ import type { BrowserContext, Frame } from '@playwright/test'
 import type { Evidence } from '../evidence.ts'
 import { flatten } from '../in-page/flatten.ts'
 import { readStorage, type Stored } from '../in-page/read-storage.ts'
+import { tryAgain } from '../try-again.ts'
 import { within } from '../within.ts'
 import type { Observer } from './observer.ts'
 
@@ -47,12 +48,20 @@ export function observeStorage(evidence: Evidence): Observer {
   function lookAtFrame(frame: Frame): Promise<void> {
     const url = frame.url()
     return evidence.attempt('local-storage', url, async () => {
-      const stored = await within('The storage', frame.evaluate<Stored[]>(source))
-      for (const { channel, texts, unread } of stored) {
+      for (const { channel, texts, unread } of await storedIn(frame)) {
         for (const text of texts) evidence.examine(channel, url, text)
         if (unread !== undefined) evidence.miss(channel, url, unread)
       }
     })
+  }
+
+  async function storedIn(frame: Frame): Promise<Stored[]> {
+    try {
+      return await tryAgain(() => within('The storage', frame.evaluate<Stored[]>(source)))
+    } catch (fault) {
+      if (frame.isDetached() || frame.page().isClosed()) return []
+      throw fault
+    }
   }
 
   /** Opens an empty page of an origin that was visited: made up here, so that its server is not asked. */
