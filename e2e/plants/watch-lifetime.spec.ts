@@ -142,3 +142,20 @@ test('a download that was cancelled and a page that reloads all the time are cle
   await watch.look()
   expect(await watch.finish()).toEqual({ findings: [], unread: [] })
 })
+
+test('what a page logs is left to the page as it was, and a list too long to read is told', async () => {
+  const watch = await launch()
+  const page = await opened(watch)
+  const left = await page.evaluate(() => {
+    const values = new Map([[1, 'a']]).values()
+    console.log(values)
+    return [...values]
+  })
+  expect(left).toEqual(['a'])
+  await page.evaluate(() => console.log(new Set(Array.from({ length: 300_000 }, (_, i) => `${i}`))))
+  const { findings, unread } = await watch.finish()
+  expect(findings).toEqual([])
+  expect(unread).toEqual([
+    expect.objectContaining({ reason: 'More than 100000 texts or objects in one value.' }),
+  ])
+})

@@ -4,10 +4,12 @@
 /**
  * All the text and bytes (as base64) in a value, however deep. Runs in pages and workers as source text, so it may use
  * nothing from outside itself. Blobs are not opened: their parts are reported where they are made. A window is not gone
- * through either, and of more than `most` texts or objects the rest is left.
+ * through either, and of more than `most` texts or objects the rest is left; then `onLeft` is told.
  */
-export function flatten(value: unknown, most = 100_000): string[] {
+export function flatten(value: unknown, onLeft: (what: string) => void, most = 100_000): string[] {
   const texts: string[] = []
+  // Others may be used up by this, and the page would find them empty.
+  const ITERABLE = new Set(['Map', 'Set', 'FormData', 'Headers', 'URLSearchParams', 'NodeList'])
   const seen = new Set<unknown>()
   const left: unknown[] = [value]
   const kindOf = (it: object) => Object.prototype.toString.call(it).slice(8, -1)
@@ -27,8 +29,8 @@ export function flatten(value: unknown, most = 100_000): string[] {
     if (it instanceof Error) left.push(it.name, it.message, it.stack, it.cause)
     if (kind === 'RegExp' || kind === 'URL' || kind === 'Date') return texts.push(String(it))
     if ('outerHTML' in it) return texts.push(String(it.outerHTML))
-    const isIterable = Symbol.iterator in it && typeof it[Symbol.iterator] === 'function'
-    if (isIterable && !Array.isArray(it)) left.push(...(it as Iterable<unknown>))
+    if (ITERABLE.has(kind) && Symbol.iterator in it)
+      for (const each of it as Iterable<unknown>) left.push(each)
     // A list of numbers may be character codes; kept in one text it stays readable.
     if (Array.isArray(it) && it.every((item) => typeof item === 'number')) return texts.push(it.join(','))
     for (const key of Reflect.ownKeys(it)) {
@@ -46,5 +48,6 @@ export function flatten(value: unknown, most = 100_000): string[] {
       openObject(it)
     }
   }
+  if (left.length > 0) onLeft(`More than ${most} texts or objects in one value.`)
   return texts
 }

@@ -12,7 +12,6 @@ export interface Stored {
 
 /**
  * All that a document's origin keeps in the browser, and what its window carries along. Runs in a page as source text.
- *
  */
 export async function readStorage(flattenValue: typeof flatten): Promise<Stored[]> {
   const areas: readonly (readonly [Channel, read: () => unknown])[] = [
@@ -25,13 +24,16 @@ export async function readStorage(flattenValue: typeof flatten): Promise<Stored[
       async () => (isSecureContext ? readFolder(await navigator.storage.getDirectory()) : []),
     ],
   ]
-  const stored: Stored[] = [
-    { channel: 'page-state', texts: flattenValue([window.name, history.state, location.href]) },
-  ]
+  const stored: Stored[] = []
+  const keep = (channel: Channel, value: unknown) => {
+    const texts = flattenValue(value, (unread) => stored.push({ channel, texts: [], unread }))
+    stored.push({ channel, texts })
+  }
+  keep('page-state', [window.name, history.state, location.href])
   if (!mayStore()) return stored
   for (const [channel, read] of areas) {
     try {
-      stored.push({ channel, texts: flattenValue(await read()) })
+      keep(channel, await read())
     } catch (fault) {
       stored.push({ channel, texts: [], unread: String(fault) })
     }

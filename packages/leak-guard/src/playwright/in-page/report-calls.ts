@@ -53,14 +53,13 @@ export function reportCalls(flattenValue: typeof flatten, bindingName: string): 
     ['api-call', 'SpeechSynthesisUtterance'],
   ]
 
-  const MOST_TEXTS = 100_000
   const send = (report: Omit<Report, 'url'>) => tell(JSON.stringify({ ...report, url: location.href }))
   // Whatever is wrong with a value is no reason to break the page that hands it over.
   const report = (channel: Channel, value: unknown) => {
     try {
-      const texts = flattenValue(value, MOST_TEXTS).filter((text) => text.length > 5)
+      const all = flattenValue(value, (unread) => send({ channel, unread }))
+      const texts = all.filter((text) => text.length > 5)
       if (texts.length > 0) send({ channel, texts })
-      if (texts.length >= MOST_TEXTS) send({ channel, unread: `More than ${MOST_TEXTS} texts in one value.` })
     } catch (fault) {
       send({ channel, unread: String(fault) })
     }

@@ -22,7 +22,7 @@ const readBytes = `function () {
   const list = [...buffers].filter((each) => Object.prototype.toString.call(each).endsWith('ArrayBuffer]'))
   const sizes = list.map((each) => { try { return each.byteLength } catch { return 0 } })
   if (sizes.reduce((sum, size) => sum + size, 0) > ${MOST_BYTES}) return null
-  return list.filter((_, i) => sizes[i] > 0).map((each) => (${flatten})(each)[0]).join(' ')
+  return list.filter((_, i) => sizes[i] > 0).map((each) => (${flatten})(each, () => undefined)[0]).join(' ')
 }`
 
 /**
