@@ -36,7 +36,8 @@ export async function attachToTargets(
       // A worker that outlives a page is told of by the browser, and by the page again.
       const isToldAgain = OUTLIVES_PAGES.has(type) && parent !== connection.browser
       // A frame that goes to another site and comes back has the same id again.
-      const isNew = known.get(targetId)?.isGone !== false && !isToldAgain && !NOT_OF_A_SITE.has(type)
+      const isBack = type === 'iframe' && known.get(targetId)?.isGone === true
+      const isNew = (isBack || !known.has(targetId)) && !isToldAgain && !NOT_OF_A_SITE.has(type)
       if (isNew) {
         const isPage = type === 'page' || type === 'iframe' || type === 'webview'
         const unfinished = new Set<Promise<void>>()
