@@ -102,6 +102,8 @@ export function reportCalls(flattenValue: typeof flatten, bindingName: string): 
     const prototype = (scope[owner] as { prototype?: object } | undefined)?.prototype
     for (const name of methods.split(' ')) wrapMethod(channel, prototype, name)
   }
+  // These make answers past the constructor.
+  for (const name of ['json', 'redirect']) wrapMethod('local-body', scope.Response as object, name)
   for (const name of Object.keys(console)) wrapMethod('console', console, name)
   for (const [channel, name] of CONSTRUCTORS) wrapConstructor(name, (given) => report(channel, given))
   wrapMethod(
