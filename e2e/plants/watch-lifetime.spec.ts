@@ -159,3 +159,18 @@ test('what a page logs is left to the page as it was, and a list too long to rea
     expect.objectContaining({ reason: 'More than 100000 texts or objects in one value.' }),
   ])
 })
+
+test('a secret in pieces is found in what is handed over, and in answers that have no constructor', async () => {
+  const watch = await launch()
+  const page = await opened(watch)
+  await page.evaluate((text) => {
+    new BroadcastChannel('a').postMessage(text.match(/.{6}/g))
+    console.log([...text])
+    Response.json({ text })
+  }, secret)
+  await page.goto('about:blank')
+  const { findings, unread } = await watch.finish()
+  for (const channel of ['message', 'console', 'local-body'])
+    expect.soft(findings).toContainEqual(expect.objectContaining({ channel }))
+  expect(unread).toEqual([])
+})
