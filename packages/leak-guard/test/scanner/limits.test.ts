@@ -173,6 +173,8 @@ describe('hostile input', () => {
     ['script tags without an end', '<script>'],
     ['script tags that are not closed', '<script '],
     ['starts of uuencode on one line', 'begin 644 a '],
+    ['starts of packed bytes in base64', 'eJ '],
+    ['starts of packed bytes in hex', '1f 8b 08 / '],
   ])('%s without end are gone through once', (_, repeated) => {
     const bytes = Buffer.concat([Buffer.from('a+"b";'), Buffer.alloc(MEBI, repeated)])
     expect(scanner.scan(bytes)).toEqual({ findings: [], notFullyRead: [] })

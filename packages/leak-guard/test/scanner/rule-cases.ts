@@ -249,6 +249,18 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
   ['V1', 'code points', (value) => each(value, (code) => `U+00${code.toString(16)} `)],
   ['V1', 'escapes in names of XML', (value) => each(value, (code) => `_x00${code.toString(16)}_`)],
   ['V7', 'base64 of gzip after other letters', (value) => `abcdefg${base64(packers.gzip(value))}`],
+  ['V7', 'base64 of gzip in groups of four', (value) => pieces(base64(packers.gzip(value)), 4).join(' ')],
+  ['V7', 'base64 of gzip in short lines', (value) => `  ${wrap(base64(packers.gzip(value)), 16)}`],
+  ['V8', 'gzip as hex with spaces', (value) => pieces(hex(packers.gzip(value)), 2).join(' ')],
+  [
+    'V8',
+    'gzip as hex with colons',
+    (value) =>
+      pieces(hex(packers.gzip(value)), 2)
+        .join(':')
+        .toUpperCase(),
+  ],
+  ['V8', 'gzip as hex in words', (value) => pieces(hex(packers.gzip(value)), 8).join(' ')],
   [
     'V7',
     'reversed base64 of JSON with escapes',

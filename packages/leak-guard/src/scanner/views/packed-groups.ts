@@ -1,0 +1,22 @@
+import { decoded, type Reading } from './view.ts'
+
+/** How gzip, zlib, zstd, zip and PNG start in hex, which may be in groups of any width. */
+const STARTS_IN_HEX = ['1f8b08', '78(?:01|5e|9c|da)', '28b52ffd', '504b0304', '89504e47'].map((start) =>
+  start.replace(/[\da-f]{2}(?=[\da-f])/g, '$&[\\s:.-]?'),
+)
+const HEX = new RegExp(`(?<![\\da-f])(?:${STARTS_IN_HEX.join('|')})(?:[\\s:.-]{0,2}[\\da-f]{2}){8,}`, 'gi')
+/** The same in base64, in groups or lines too short to be taken for a wrapped run. */
+const BASE64 = /(?<![\w+/-])(?:H4sI|eJ|eNo|eAE|UEsD|KLUv|iVBO)[\w+/-]{0,28}(?:\s{1,8}[\w+/-]{1,31})+/g
+
+/** Packed bytes that are written in groups. What follows them is taken along; it does no harm behind a stream's end. */
+export function packedGroups(text: string): Reading[] {
+  return [
+    ...Array.from(text.matchAll(HEX), (match) => group('hex', match, /[\s:.-]+/g)),
+    ...Array.from(text.matchAll(BASE64), (match) => group('base64', match, /\s+/g)),
+  ]
+}
+
+function group(encoding: 'hex' | 'base64', { index, 0: match }: RegExpExecArray, between: RegExp): Reading {
+  const bytes = Buffer.from(match.replace(between, ''), encoding)
+  return { ...decoded(encoding, bytes, index, index + match.length), stored: false }
+}
