@@ -30,6 +30,8 @@ const list = (value: string, write: (code: number) => number | string): string =
 const number = (value: string): bigint => BigInt(`0x${hex(value)}`)
 
 /** A program whose numbers are of no use without working it out. */
+const keyed = (value: string): string => `[${codes(value).map((code, i) => code + ((i * i * 7) % 41))}]`
+const turn = 'String.fromCharCode(k[i]-(i*i*7)% 41)'
 const program = (value: string): string =>
   `x=[${codes(value).map((code, i) => code + ((i * i * 7) % 41))}].map((c,i)=>String.fromCharCode(c-(i*i*7)% 41)).join("")`
 
@@ -354,6 +356,29 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
     'V14',
     'a script in HTML behind a comment',
     (value) => `<!-- <script>x</script> --><script>${program(value)}</script>`,
+  ],
+  ['V14', 'a loop with while', (value) => `k=${keyed(value)};s="";i=0;while(i<k.length){s+=${turn};i++}`],
+  ['V14', 'a loop that counts down', (value) => `k=${keyed(value)};s="";i=k.length;while(i--)s=${turn}+s`],
+  ['V14', 'a loop with do', (value) => `k=${keyed(value)};s="";i=0;do{s+=${turn}}while(++i<k.length)`],
+  [
+    'V14',
+    'a loop over keys',
+    (value) =>
+      `k=[${codes(value).map((code) => code * 2)}];s="";for(const i in k)s+=String.fromCharCode(k[i]/2)`,
+  ],
+  [
+    'V14',
+    'bytes stored one by one',
+    (value) =>
+      `k=${keyed(value)};b=new Uint8Array(k.length);for(let i=0;i<k.length;i++)b[i]=k[i]-(i*i*7)% 41;x=String.fromCharCode(...b)`,
+  ],
+  [
+    'V14',
+    'members set one by one',
+    (value) =>
+      `const o={};${pieces(value, 4)
+        .map((piece, i) => `o.k${i}="${piece}";a${i}=${i};`)
+        .join(' '.repeat(300))}x=Object.values(Object.assign({},o)).join("")`,
   ],
   ['V14', 'a program behind a byte order mark', (value) => `\ufeff${program(value)}`],
   ['V14', 'a program in a call of eval', (value) => `eval(${JSON.stringify(program(value))})`],

@@ -26,13 +26,19 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly Value[], call: Call) =>
   'Array.from': ([source, map], call) => listFrom(source, map, call),
   'Uint8Array.from': ([source, map], call) => listFrom(source, map, call),
   'Uint8Array.of': (args) => args,
-  Uint8Array: ([source]) => listFrom(source, undefined, () => UNKNOWN),
+  Uint8Array: ([source]) =>
+    typeof source === 'number' && source <= LONGEST
+      ? Array.from({ length: source }, () => 0)
+      : listFrom(source, undefined, () => UNKNOWN),
   Array: (args) => (args.length === 1 && typeof args[0] === 'number' ? UNKNOWN : args),
   'Object.values': ([source]) => (source instanceof Map ? [...source.values()] : list(source)),
   'Object.keys': ([source]) => [...entries(source).keys()],
+  'Object.entries': ([source]) => [...entries(source)].map(([key, value]) => [key, value]),
+  'Object.assign': (sources) => new Map(sources.flatMap((source) => [...entries(source)])),
   'Buffer.concat': ([parts]) => together(list(parts), list),
   'Buffer.from': ([source, encoding]) => bytesOf(source, encoding),
   'Math.floor': ([value]) => Math.floor(number(value)),
+  'Math.sqrt': ([value]) => Math.sqrt(number(value)),
   'Math.round': ([value]) => Math.round(number(value)),
 }
 

@@ -5,8 +5,6 @@ import type {
   BinaryExpression,
   CallExpression,
   Expression,
-  ForOfStatement,
-  ForStatement,
   Function as FunctionNode,
   MemberExpression,
   NewExpression,
@@ -15,6 +13,7 @@ import type {
   SpreadElement,
 } from 'acorn'
 import { BUILT_IN_ROOTS, callFunction, callMethod, text } from './built-ins.ts'
+import { runLoop } from './loops.ts'
 import { attemptText, binary, literal, logical, unary } from './operators.ts'
 import { isExpression, isNode, pathOf, rootOf } from './syntax.ts'
 import { isClosure, isList, LONGEST, lengthOf, Scope, UNKNOWN, type Value } from './value.ts'
@@ -54,17 +53,19 @@ export class Evaluator {
     switch (node.type) {
       case 'VariableDeclaration':
         for (const { id, init } of node.declarations)
-          this.#bind(id, init ? this.evaluate(init, scope) : undefined, scope)
+          this.bind(id, init ? this.evaluate(init, scope) : undefined, scope)
         return
       case 'FunctionDeclaration':
         if (node.id) scope.declare(node.id.name, { kind: 'closure', node, scope })
         this.#runBody(node, scope)
         return
       case 'ForOfStatement':
+      case 'ForInStatement':
       case 'ForStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
         this.#loopsDeep += 1
-        if (node.type === 'ForStatement') this.#runFor(node, scope)
-        else this.#runForOf(node, scope)
+        runLoop(node, scope, this)
         this.#loopsDeep -= 1
         return
       case 'BlockStatement':
@@ -77,26 +78,6 @@ export class Evaluator {
         if (isExpression(node)) this.evaluate(node, scope)
         else this.#runChildren(node, scope)
     }
-  }
-
-  #runForOf({ left, right, body }: ForOfStatement, scope: Scope): void {
-    const items = this.evaluate(right, scope)
-    for (const item of isList(items) || typeof items === 'string' ? items : [UNKNOWN]) {
-      if (!this.#mayGoOn()) return
-      const inner = new Scope(scope)
-      if (left.type === 'VariableDeclaration') this.#bind(left.declarations[0]?.id, item, inner)
-      this.run(body, inner)
-    }
-  }
-
-  #runFor({ init, test, update, body }: ForStatement, scope: Scope): void {
-    const inner = new Scope(scope)
-    if (init) this.run(init, inner)
-    do {
-      if (test && this.evaluate(test, inner) === false) return
-      this.run(body, inner)
-      if (update) this.evaluate(update, inner)
-    } while (test && this.evaluate(test, inner) === true && this.#mayGoOn())
   }
 
   /** What the expression comes to. Texts made on the way are told to `onText`, the literal ones apart. */
@@ -194,12 +175,23 @@ export class Evaluator {
   #assign({ operator, left, right }: AssignmentExpression, scope: Scope): Value {
     const value = this.evaluate(right, scope)
     if (left.type !== 'Identifier') {
-      if (left.type === 'MemberExpression') this.#member(left, scope)
+      if (left.type === 'MemberExpression') this.#assignMember(left, value, scope)
       return value
     }
     const next = operator === '=' ? value : binary(operator.slice(0, -1), scope.read(left.name), value)
     scope.write(left.name, next)
     return next
+  }
+
+  /** What is not known is not kept: functions are gone through once without their arguments. */
+  #assignMember(left: MemberExpression, value: Value, scope: Scope): void {
+    this.#member(left, scope)
+    const self = left.object.type === 'Super' ? UNKNOWN : this.evaluate(left.object, scope)
+    const key = this.#key(left.property, left.computed, scope)
+    if (value === UNKNOWN) return
+    if (self instanceof Map) self.set(key, value)
+    else if (isList(self) && /^\d+$/.test(key) && Number(key) <= Math.min(self.length, LONGEST))
+      (self as Value[])[Number(key)] = value
   }
 
   #member(node: MemberExpression, scope: Scope): Value {
@@ -254,7 +246,7 @@ export class Evaluator {
 
   /** Calls a small function of the program. Large ones, and calls with something unknown, would tell nothing new. */
   readonly #callClosure = (callee: Value, args: readonly Value[]): Value => {
-    if (!isClosure(callee) || args.includes(UNKNOWN) || !this.#mayGoOn()) return UNKNOWN
+    if (!isClosure(callee) || args.includes(UNKNOWN) || !this.mayGoOn()) return UNKNOWN
     const node = callee.node as FunctionNode | ArrowFunctionExpression
     if (node.end - node.start > LARGEST_CALLED || this.#callsDeep >= MOST_CALLS_DEEP) return UNKNOWN
     this.#callsDeep += 1
@@ -267,11 +259,11 @@ export class Evaluator {
     const scope = new Scope(outer)
     for (const [i, param] of node.params.entries()) {
       const rest = param.type === 'RestElement'
-      this.#bind(rest ? param.argument : param, rest ? args.slice(i) : args[i], scope)
+      this.bind(rest ? param.argument : param, rest ? args.slice(i) : args[i], scope)
     }
     if (node.body.type !== 'BlockStatement') return this.#evaluateNode(node.body, scope)
     for (const statement of node.body.body) {
-      if (!this.#mayGoOn()) return UNKNOWN
+      if (!this.mayGoOn()) return UNKNOWN
       if (statement.type === 'ReturnStatement') {
         return statement.argument ? this.#evaluateNode(statement.argument, scope) : undefined
       }
@@ -283,28 +275,29 @@ export class Evaluator {
   /** Goes through a function once with nothing known of its arguments: what it holds may be known all the same. */
   #runBody(node: FunctionNode | ArrowFunctionExpression, scope: Scope): void {
     const inner = new Scope(scope)
-    for (const param of node.params) this.#bind(param, UNKNOWN, inner)
+    for (const param of node.params) this.bind(param, UNKNOWN, inner)
     this.run(node.body, inner)
   }
 
-  #bind(pattern: Pattern | undefined, value: Value, scope: Scope): void {
+  /** Declares the names of a pattern. */
+  bind(pattern: Pattern | undefined, value: Value, scope: Scope): void {
     if (pattern?.type === 'Identifier') scope.declare(pattern.name, value)
     else if (pattern?.type === 'AssignmentPattern') {
-      this.#bind(
+      this.bind(
         pattern.left,
         value === UNKNOWN || value === undefined ? this.evaluate(pattern.right, scope) : value,
         scope,
       )
     } else if (pattern?.type === 'ArrayPattern') {
       for (const [i, item] of pattern.elements.entries()) {
-        this.#bind(item ?? undefined, isList(value) ? value[i] : UNKNOWN, scope)
+        this.bind(item ?? undefined, isList(value) ? value[i] : UNKNOWN, scope)
       }
     } else if (pattern?.type === 'ObjectPattern') {
       for (const property of pattern.properties) {
-        if (property.type === 'RestElement') this.#bind(property.argument, UNKNOWN, scope)
+        if (property.type === 'RestElement') this.bind(property.argument, UNKNOWN, scope)
         else {
           const key = this.#key(property.key, property.computed, scope)
-          this.#bind(property.value, value instanceof Map ? value.get(key) : UNKNOWN, scope)
+          this.bind(property.value, value instanceof Map ? value.get(key) : UNKNOWN, scope)
         }
       }
     }
@@ -341,7 +334,8 @@ export class Evaluator {
     return this.#callsDeep + this.#loopsDeep > 0
   }
 
-  #mayGoOn(): boolean {
+  /** Whether there are steps left. */
+  mayGoOn(): boolean {
     return this.#steps < MOST_STEPS
   }
 }
