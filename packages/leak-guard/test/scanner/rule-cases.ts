@@ -380,6 +380,23 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
         .map((piece, i) => `o.k${i}="${piece}";a${i}=${i};`)
         .join(' '.repeat(300))}x=Object.values(Object.assign({},o)).join("")`,
   ],
+  [
+    'V14',
+    'a function that calls itself',
+    (value) => `k=${keyed(value)};const f=(i)=>i<k.length?${turn}+f(i+1):"";x=f(0)`,
+  ],
+  [
+    'V14',
+    'a function that decides with if',
+    (value) =>
+      `k=${keyed(value)};function f(i){if(i>=k.length){return ""}else{const c=${turn};return c+f(i+1)}}x=f(0)`,
+  ],
+  [
+    'V14',
+    'a function that decides with switch',
+    (value) =>
+      `k=${keyed(value)};const f=(i)=>{switch(i%2){case 0:return k[i]-(i*i*7)% 41;default:return k[i]-(i*i*7)% 41}};x=k.map((_,i)=>String.fromCharCode(f(i))).join("")`,
+  ],
   ['V14', 'a program behind a byte order mark', (value) => `\ufeff${program(value)}`],
   ['V14', 'a program in a call of eval', (value) => `eval(${JSON.stringify(program(value))})`],
   [

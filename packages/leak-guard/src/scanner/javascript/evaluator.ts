@@ -15,6 +15,7 @@ import type {
 import { BUILT_IN_ROOTS, callFunction, callMethod, text } from './built-ins.ts'
 import { runLoop } from './loops.ts'
 import { attemptText, binary, literal, logical, unary } from './operators.ts'
+import { outcomeOf } from './returns.ts'
 import { isExpression, isNode, pathOf, rootOf } from './syntax.ts'
 import { isClosure, isList, LONGEST, lengthOf, Scope, UNKNOWN, type Value } from './value.ts'
 
@@ -27,7 +28,7 @@ const MOST_STEPS = 200_000
 const RUNS_TEXT = new Set(['eval', 'Function', 'setTimeout', 'setInterval'])
 /** The length that counts for a step. */
 const LONG = 256
-const MOST_CALLS_DEEP = 16
+const MOST_CALLS_DEEP = 128
 /** In characters. What a function for decoding takes, and little of what a program consists of. */
 const LARGEST_CALLED = 600
 
@@ -114,6 +115,9 @@ export class Evaluator {
         return unary(node.operator, this.evaluate(node.argument, scope))
       case 'ConditionalExpression': {
         const test = this.evaluate(node.test, scope)
+        // Or a function that calls itself would never end.
+        if (this.#callsDeep > 0 && test !== UNKNOWN)
+          return this.#evaluateNode(test ? node.consequent : node.alternate, scope)
         const [yes, no] = [this.evaluate(node.consequent, scope), this.evaluate(node.alternate, scope)]
         return test === UNKNOWN ? UNKNOWN : test ? yes : no
       }
@@ -262,14 +266,8 @@ export class Evaluator {
       this.bind(rest ? param.argument : param, rest ? args.slice(i) : args[i], scope)
     }
     if (node.body.type !== 'BlockStatement') return this.#evaluateNode(node.body, scope)
-    for (const statement of node.body.body) {
-      if (!this.mayGoOn()) return UNKNOWN
-      if (statement.type === 'ReturnStatement') {
-        return statement.argument ? this.#evaluateNode(statement.argument, scope) : undefined
-      }
-      this.run(statement, scope)
-    }
-    return undefined
+    const outcome = outcomeOf(node.body.body, scope, this)
+    return typeof outcome === 'object' ? outcome.value : undefined
   }
 
   /** Goes through a function once with nothing known of its arguments: what it holds may be known all the same. */
