@@ -397,6 +397,22 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
     (value) =>
       `k=${keyed(value)};const f=(i)=>{switch(i%2){case 0:return k[i]-(i*i*7)% 41;default:return k[i]-(i*i*7)% 41}};x=k.map((_,i)=>String.fromCharCode(f(i))).join("")`,
   ],
+  [
+    'V14',
+    'a template with a function',
+    (value) =>
+      `const t=(texts,...keys)=>keys.map((k,i)=>String.fromCharCode(k-(i*i*7)% 41)).join("");x=t\`${JSON.parse(
+        keyed(value),
+      )
+        .map((code: number) => `\${${code}}`)
+        .join(' ')}\``,
+  ],
+  [
+    'V14',
+    'a list with something put in',
+    (value) =>
+      `k=${keyed(value.slice(0, 20))};k.splice(10,0,${keyed(value.slice(20)).slice(1, -1)});k.splice(10,${value.length - 20});x=k.map((c,i)=>String.fromCharCode(c-(i*i*7)% 41)).join("")`,
+  ],
   ['V14', 'a program behind a byte order mark', (value) => `\ufeff${program(value)}`],
   ['V14', 'a program in a call of eval', (value) => `eval(${JSON.stringify(program(value))})`],
   [

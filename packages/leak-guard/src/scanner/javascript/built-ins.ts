@@ -83,6 +83,8 @@ const METHODS: Readonly<Record<string, Method>> = {
     isList(self)
       ? self.slice(optional(start), optional(end))
       : text(self).slice(optional(start), optional(end)),
+  splice: (self, [start = 0, count = LONGEST, ...added]) =>
+    (list(self) as Value[]).splice(number(start), number(count), ...added),
   subarray: (self, [start, end]) => list(self).slice(optional(start), optional(end)),
   substring: (self, [start = 0, end]) => text(self).substring(number(start), optional(end)),
   substr: (self, [start = 0, length]) => text(self).slice(number(start)).slice(0, optional(length)),

@@ -109,6 +109,12 @@ export class Evaluator {
           strings.reduce((all, part, i) => all + text(values[i - 1] ?? UNKNOWN) + part),
         )
       }
+      case 'TaggedTemplateExpression': {
+        const { expressions, quasis } = node.quasi
+        const strings = quasis.map(({ value }) => value.cooked ?? value.raw)
+        const values = expressions.map((part) => this.evaluate(part, scope))
+        return this.#callClosure(this.evaluate(node.tag, scope), [strings, ...values])
+      }
       case 'BinaryExpression':
         return this.#binary(node, scope)
       case 'UnaryExpression':
