@@ -1,7 +1,7 @@
-import { WebSocketReader } from '../playwright/wire/web-socket-reader.ts'
 import type { Finding } from '../scanner/finding.ts'
 import type { Scanner } from '../scanner/scanner.ts'
 import { createWriteScanner } from '../scanner/write-scanner.ts'
+import { WebSocketReader } from '../wire/web-socket-reader.ts'
 
 /** As `createWriteScanner`, and reads the frames of a WebSocket too, each of which a client masks by a key of its own. */
 export function createWebSocketScanner(scanner: Scanner): (written: Buffer) => Finding | undefined {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Server } from 'node:http'
-import { WebSocketReader } from '../../src/playwright/wire/web-socket-reader.ts'
+import { WebSocketReader } from '../../src/wire/web-socket-reader.ts'
 
 /** Lets a server accept every WebSocket, tell what comes over it, and close it upon the first message. */
 export function acceptWebSockets(server: Server, onMessage: (content: string) => void): void {

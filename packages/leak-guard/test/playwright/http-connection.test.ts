@@ -1,6 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { HttpConnection } from '../../src/playwright/wire/http-connection.ts'
+import { HttpConnection } from '../../src/playwright/http-connection.ts'
 
 /** What a connection tells: channel and content, and what it could not read. */
 function listen(scheme: 'http' | 'https' = 'http') {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Evidence } from '../evidence.ts'
-import { HttpConnection } from '../wire/http-connection.ts'
+import { HttpConnection } from '../http-connection.ts'
 import type { Observer } from './observer.ts'
 import { wireToEvidence } from './wire-to-evidence.ts'
 

@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence.ts'
+import { HttpConnection } from '../http-connection.ts'
 import type { ServerTap } from '../server-tap.ts'
-import { HttpConnection } from '../wire/http-connection.ts'
 import type { Observer } from './observer.ts'
 import { wireToEvidence } from './wire-to-evidence.ts'
 

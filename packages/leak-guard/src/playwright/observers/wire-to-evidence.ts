@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence.ts'
-import type { WireListener } from '../wire/http-connection.ts'
+import type { WireListener } from '../http-connection.ts'
 
 export function wireToEvidence(evidence: Evidence): WireListener {
   return {

@@ -1,8 +1,8 @@
-import type { Channel } from '../channels.ts'
-import { decodeContent } from './content-encoding.ts'
-import type { HttpHead } from './http-head.ts'
-import { type BodyLength, type HttpMessage, HttpReader } from './http-reader.ts'
-import { WebSocketReader } from './web-socket-reader.ts'
+import { decodeContent } from '../wire/content-encoding.ts'
+import type { HttpHead } from '../wire/http-head.ts'
+import { type BodyLength, type HttpMessage, HttpReader } from '../wire/http-reader.ts'
+import { WebSocketReader } from '../wire/web-socket-reader.ts'
+import type { Channel } from './channels.ts'
 
 /** Told of everything that passes over a connection, and of what cannot be read of it. */
 export interface WireListener {

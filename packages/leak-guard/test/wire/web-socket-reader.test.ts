@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { WebSocketReader } from '../../src/playwright/wire/web-socket-reader.ts'
+import { WebSocketReader } from '../../src/wire/web-socket-reader.ts'
 
 function read(extensions: string, frames: readonly Buffer[], step?: number) {
   const messages: string[] = []
