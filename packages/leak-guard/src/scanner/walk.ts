@@ -10,6 +10,7 @@ import type { LiteralNeedle } from './needles/literal-needles.ts'
 import type { NeedleSearch, SearchPlan } from './search-plan.ts'
 import { Sightings } from './sightings.ts'
 import { type ByteProfile, isPlainText, profileOf } from './views/byte-profile.ts'
+import { bytesInGroups } from './views/bytes-in-groups.ts'
 import { compatibilityLetters } from './views/compatibility-letters.ts'
 import { denseEscapes, denseMarks } from './views/dense-stretches.ts'
 import { encodedRuns } from './views/encoded-runs.ts'
@@ -21,7 +22,6 @@ import { loneCharacters } from './views/lone-characters.ts'
 import { looksLikeText } from './views/looks-like-text.ts'
 import { lowBytes } from './views/low-bytes.ts'
 import { numberLists } from './views/number-lists.ts'
-import { packedGroups } from './views/packed-groups.ts'
 import { withScratch } from './views/scratch.ts'
 import { squeezed } from './views/squeeze.ts'
 import { differences, exclusiveOrs } from './views/steps.ts'
@@ -166,7 +166,7 @@ export class Walk {
   #stretches(look: Look, text: Look): void {
     const written = look.bytes.toString('latin1')
     const plain = text === look ? written : text.bytes.toString('latin1')
-    for (const run of [...framedRuns(written), ...packedGroups(written)]) this.#descend(look, run)
+    for (const run of [...framedRuns(written), ...bytesInGroups(written)]) this.#descend(look, run)
     for (const stretch of denseEscapes(look.bytes, written)) this.#descend(look, stretch)
     for (const stretch of denseMarks(text.bytes, plain)) this.#descend(text, stretch)
     for (const run of lowBytes(text.bytes, plain)) withScratch(() => this.#numbers(text, run))

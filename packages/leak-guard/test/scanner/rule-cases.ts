@@ -262,6 +262,11 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
         .join(':')
         .toUpperCase(),
   ],
+  [
+    'V8',
+    'the labels of a host name',
+    (value) => `http://${pieces(hex(reverse(hex(value))), 60).join('.')}.invalid/`,
+  ],
   ['V8', 'gzip as hex in words', (value) => pieces(hex(packers.gzip(value)), 8).join(' ')],
   [
     'V7',

@@ -8,11 +8,18 @@ const HEX = new RegExp(`(?<![\\da-f])(?:${STARTS_IN_HEX.join('|')})(?:[\\s:.-]{0
 /** The same in base64, in groups or lines too short to be taken for a wrapped run. */
 const BASE64 = /(?<![\w+/-])(?:H4sI|eJ|eNo|eAE|UEsD|KLUv|iVBO)[\w+/-]{0,28}(?:\s{1,8}[\w+/-]{1,31})+/g
 
-/** Packed bytes that are written in groups. What follows them is taken along; it does no harm behind a stream's end. */
-export function packedGroups(text: string): Reading[] {
+/** Labels of a host name: a way out by whoever is asked for its address. */
+const LABELS = /(?<!\w)[\da-f]{16,63}(?:\.[\da-f]{2,63})+/gi
+
+/**
+ * Bytes that are written in groups: packed ones, and those in a host name. What follows packed ones is taken along; it does no
+ * harm behind a stream's end.
+ */
+export function bytesInGroups(text: string): Reading[] {
   return [
     ...Array.from(text.matchAll(HEX), (match) => group('hex', match, /[\s:.-]+/g)),
     ...Array.from(text.matchAll(BASE64), (match) => group('base64', match, /\s+/g)),
+    ...Array.from(text.matchAll(LABELS), (match) => ({ ...group('hex', match, /\./g), stored: true })),
   ]
 }
 
