@@ -152,7 +152,8 @@ test('what a page logs is left to the page as it was, and a list too long to rea
     return [...values]
   })
   expect(left).toEqual(['a'])
-  await page.evaluate(() => console.log(new Set(Array.from({ length: 110_000 }, (_, i) => `${i}`))))
+  // More than one call takes as arguments, too.
+  await page.evaluate(() => console.log(new Set(Array.from({ length: 150_000 }, (_, i) => `${i}`))))
   const { findings, unread } = await watch.finish()
   expect(findings).toEqual([])
   expect(unread).toEqual([

@@ -17,8 +17,5 @@ export default defineConfig({
       'test/plugins/{error-handler,rate-limits,policy-reports}.test.ts',
     ],
     globalSetup: 'test/engines/setup.ts',
-    // As in the usual run: a busy machine is no reason to fail.
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
   },
 })
