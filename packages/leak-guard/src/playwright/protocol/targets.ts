@@ -33,11 +33,13 @@ export async function attachToTargets(
     parent.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
       const { targetId, type, url, browserContextId: contextId } = targetInfo
       const session = connection.session(sessionId)
-      // A worker that outlives a page is told of by the browser, and by the page again.
-      const isToldAgain = OUTLIVES_PAGES.has(type) && parent !== connection.browser
+      // A worker that outlives a page is told of by the browser, and by the page again. It waits for both, but the second may
+      // not let it go: it can be halted for an observer by then, and Chromium would end that halt too. Left, it waits no more.
+      if (OUTLIVES_PAGES.has(type) && parent !== connection.browser)
+        return attempt(parent.send('Target.detachFromTarget', { sessionId }))
       // A frame that goes to another site and comes back has the same id again.
       const isBack = type === 'iframe' && known.get(targetId)?.isGone === true
-      const isNew = (isBack || !known.has(targetId)) && !isToldAgain && !NOT_OF_A_SITE.has(type)
+      const isNew = (isBack || !known.has(targetId)) && !NOT_OF_A_SITE.has(type)
       if (isNew) {
         const isPage = type === 'page' || type === 'iframe' || type === 'webview'
         const unfinished = new Set<Promise<void>>()
