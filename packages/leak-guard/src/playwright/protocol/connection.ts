@@ -6,6 +6,8 @@ export type ProtocolSession = Pick<CDPSession, 'send' | 'on'>
 const BROWSER_GONE = 'The browser is gone.'
 const TARGET_GONE = 'The page or worker is gone.'
 const PATIENCE_MS = 15_000
+/** Events by which V8 tells that it is at work on a snapshot of the memory. No script can send them. */
+const AT_WORK = new Set(['HeapProfiler.addHeapSnapshotChunk', 'HeapProfiler.reportHeapSnapshotProgress'])
 const NO_ANSWER = `The page or worker gave no answer in ${PATIENCE_MS / 1000} seconds.`
 
 interface Message {
@@ -99,6 +101,10 @@ export class ProtocolConnection {
     this.#refuse((waiting) => waiting.sessionId === sessionId, NO_ANSWER)
   }
 
+  #waitOn(sessionId: string | undefined): void {
+    for (const waiting of this.#waiting.values()) if (waiting.sessionId === sessionId) waiting.timer.refresh()
+  }
+
   #receive({ id, sessionId, method, params = {}, result = {}, error }: Message): void {
     if (id !== undefined) {
       const waiting = this.#waiting.get(id)
@@ -108,6 +114,7 @@ export class ProtocolConnection {
       if (error) waiting?.reject(new Error(`${waiting.method}: ${error.message}`))
       else waiting?.resolve(result)
     } else if (method !== undefined) {
+      if (AT_WORK.has(method)) this.#waitOn(sessionId)
       for (const listener of this.#listeners.get(keyOf(sessionId, method)) ?? []) listener(params as never)
     }
   }
