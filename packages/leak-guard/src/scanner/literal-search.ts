@@ -6,6 +6,8 @@ type OnHit = (needle: number, offset: number) => void
 
 export interface LiteralSearch {
   find(haystack: Uint8Array, onHit: OnHit): void
+  /** Finds needles with `step - 1` other bytes after each of their own. */
+  findSpread(haystack: Uint8Array, step: number, onHit: OnHit): void
   /** Whether any needle is in the bytes from `from` up to `to`. */
   holds(haystack: Uint8Array, from: number, to: number): boolean
 }
@@ -41,24 +43,29 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
   const bitmapBits = Math.min(21, Math.max(15, Math.ceil(Math.log2(needles.length * stride * bitsPerWord))))
   const shift = 32 - bitmapBits
   const bitmap = new Int32Array(1 << (bitmapBits - 5))
-  /** From a word to the needles and offsets it occurs at, as `needle * stride + offset`. */
-  const places = new Map<number, number[]>()
-  for (const [index, needle] of needles.entries()) {
-    const view = new DataView(needle.buffer, needle.byteOffset, needle.byteLength)
-    for (let offset = 0; offset < stride; offset++) {
-      const word = view.getInt32(offset, true)
-      for (const factor of [HASH_FACTOR, SECOND_FACTOR]) {
-        const hash = Math.imul(word, factor) >>> shift
-        bitmap[hash >>> 5] = at(bitmap, hash >>> 5) | (1 << (hash & 31))
-      }
-      const known = places.get(word)
-      if (known) known.push(index * stride + offset)
-      else places.set(word, [index * stride + offset])
-    }
+  /**
+   * The needles and offsets that words occur at, as `needle * stride + offset`: the first one by the hash of the word, and
+   * after each place the next one with the same hash. No lists, because to make thousands of them takes long.
+   */
+  const placeBits = Math.ceil(Math.log2(needles.length * stride + 1)) + 1
+  const firstPlaces = new Int32Array(1 << placeBits).fill(-1)
+  const nextPlaces = new Int32Array(needles.length * stride)
+  for (let place = nextPlaces.length - 1; place >= 0; place--) {
+    const word = wordAt(needles[Math.floor(place / stride)] as Needle, place % stride, 1)
+    mark(Math.imul(word, HASH_FACTOR) >>> shift)
+    mark(Math.imul(word, SECOND_FACTOR) >>> shift)
+    const bucket = Math.imul(word, HASH_FACTOR) >>> (32 - placeBits)
+    nextPlaces[place] = at(firstPlaces, bucket)
+    firstPlaces[bucket] = place
   }
 
   return {
     find: (haystack, onHit) => search(haystack, 0, haystack.length, onHit),
+    findSpread(haystack, step, onHit) {
+      for (let first = 0; first < step; first++)
+        for (let i = first; i + (WORD - 1) * step < haystack.length; i += stride * step)
+          check(haystack, 0, haystack.length, wordAt(haystack, i, step), i, step, onHit)
+    },
     holds(haystack, from, to) {
       isFound = false
       search(haystack, from, to, noteFound)
@@ -86,9 +93,22 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
         (at(bitmap, h3 >>> 5) >>> (h3 & 31))
       if ((any & 1) === 0) continue
       for (let k = 0; k < 4; k++)
-        check(haystack, from, to, at(words, i + k * step), (i + k * step) * WORD - haystack.byteOffset, onHit)
+        check(
+          haystack,
+          from,
+          to,
+          at(words, i + k * step),
+          (i + k * step) * WORD - haystack.byteOffset,
+          1,
+          onHit,
+        )
     }
-    for (; i < end; i += step) check(haystack, from, to, at(words, i), i * WORD - haystack.byteOffset, onHit)
+    for (; i < end; i += step)
+      check(haystack, from, to, at(words, i), i * WORD - haystack.byteOffset, 1, onHit)
+  }
+
+  function mark(hash: number): void {
+    bitmap[hash >>> 5] = at(bitmap, hash >>> 5) | (1 << (hash & 31))
   }
 
   function isMarked(hash: number): boolean {
@@ -101,20 +121,18 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
     to: number,
     word: number,
     position: number,
+    step: number,
     onHit: OnHit,
   ): void {
     if (!isMarked(Math.imul(word, HASH_FACTOR) >>> shift)) return
     if (!isMarked(Math.imul(word, SECOND_FACTOR) >>> shift)) return
-    const candidates = places.get(word)
-    if (candidates === undefined) return
-    for (const candidate of candidates) {
-      const index = Math.floor(candidate / stride)
+    const bucket = Math.imul(word, HASH_FACTOR) >>> (32 - placeBits)
+    for (let place = at(firstPlaces, bucket); place >= 0; place = at(nextPlaces, place)) {
+      const index = Math.floor(place / stride)
       const needle = needles[index] as Needle
-      const offset = candidate % stride
-      const start = position - offset
-      // A long needle covers several of the words read; only the first of them reports it.
-      const covered = offset >= stride || start < from || start + needle.length > to
-      if (!covered && matches(haystack, start, needle)) onHit(index, start)
+      const start = position - (place % stride) * step
+      const isWithin = start >= from && start + (needle.length - 1) * step < to
+      if (isWithin && matches(haystack, start, step, needle)) onHit(index, start)
     }
   }
 }
@@ -135,9 +153,19 @@ function wordsOf(buffer: ArrayBufferLike): Int32Array {
   return words
 }
 
-function matches(haystack: Uint8Array, start: number, needle: Needle): boolean {
-  for (let i = 0; i < needle.length; i++) if (haystack[start + i] !== needle[i]) return false
+function matches(haystack: Uint8Array, start: number, step: number, needle: Needle): boolean {
+  for (let i = 0; i < needle.length; i++) if (haystack[start + i * step] !== needle[i]) return false
   return true
+}
+
+/** The word of four bytes from a place on, each `step` after the other. */
+function wordAt(bytes: Uint8Array, i: number, step: number): number {
+  return (
+    (bytes[i] as number) |
+    ((bytes[i + step] as number) << 8) |
+    ((bytes[i + 2 * step] as number) << 16) |
+    ((bytes[i + 3 * step] as number) << 24)
+  )
 }
 
 /** A read that the loop's bounds make safe; the compiler inlines it. */

@@ -18,6 +18,8 @@ export type OnNeedle = (needle: LiteralNeedle, offset: number) => void
 export interface NeedleSearch {
   readonly needles: readonly LiteralNeedle[]
   find(haystack: Uint8Array, onNeedle: OnNeedle): void
+  /** Finds needles with `step - 1` other bytes after each of their own. */
+  findSpread(haystack: Uint8Array, step: number, onNeedle: OnNeedle): void
 }
 
 /**
@@ -158,6 +160,9 @@ export function needleSearch(needles: readonly LiteralNeedle[]): NeedleSearch {
     find(haystack, onNeedle) {
       for (const search of searches) search.find(haystack, onNeedle)
     },
+    findSpread(haystack, step, onNeedle) {
+      for (const search of searches) search.findSpread(haystack, step, onNeedle)
+    },
   }
 }
 
@@ -167,6 +172,9 @@ function named(needles: readonly LiteralNeedle[], search: LiteralSearch): Needle
     needles,
     find(haystack, onNeedle) {
       search.find(haystack, (index, offset) => onNeedle(needles[index] as LiteralNeedle, offset))
+    },
+    findSpread(haystack, step, onNeedle) {
+      search.findSpread(haystack, step, (index, offset) => onNeedle(needles[index] as LiteralNeedle, offset))
     },
   }
 }

@@ -34,7 +34,8 @@ import { withoutZeroBytes } from './views/without-zero-bytes.ts'
 const ESCAPES_IN_ESCAPES = 3
 const QUOTES = Buffer.from('"\'`')
 /** Step and start of the interleavings that are looked at. */
-const INTERLEAVED = [2, 3, 4].flatMap((step) =>
+const STEPS = [2, 3, 4]
+const INTERLEAVED = STEPS.flatMap((step) =>
   Array.from({ length: step }, (_, first) => [step, first] as const),
 )
 /** Scripts and substitutions are looked for this far down; both need a pass over every byte. */
@@ -211,8 +212,7 @@ export class Walk {
   #substitutions(look: Look): void {
     if (!this.#plan.pieces) return
     const { offset, exclusiveOr, substituted } = this.#plan.pieces
-    for (const [step, first] of INTERLEAVED)
-      this.#searched(look, everyNthByte(look.bytes, step, first), this.#plan.whole)
+    for (const step of STEPS) this.#spread(look, step)
     withScratch(() => this.#searched(look, differences(look.bytes), offset))
     withScratch(() => this.#searched(look, exclusiveOrs(look.bytes), exclusiveOr))
     withScratch(() =>
@@ -225,6 +225,15 @@ export class Walk {
           from + needle.bytes.length,
         )
       }),
+    )
+  }
+
+  /** Whole needles in every `step`-th byte: found where they are, because to put these bytes together takes longer. */
+  #spread(look: Look, step: number): void {
+    if (!this.#mayDerive({ ...look, label: 'interleaved' }, look)) return
+    const form = [...look.form, 'interleaved']
+    this.#plan.whole.findSpread(look.bytes, step, (needle, offset) =>
+      this.#seen.report({ ...look, form }, needle, offset, offset + (needle.bytes.length - 1) * step + 1),
     )
   }
 
@@ -249,7 +258,7 @@ export class Walk {
     this.#visit(inside(look, reading))
   }
 
-  #mayDerive({ bytes, label }: Reading, look: Look): boolean {
+  #mayDerive({ bytes, label }: Pick<Reading, 'bytes' | 'label'>, look: Look): boolean {
     if (this.#plan.leftOut?.has(label)) return false
     this.#derivedLeft -= bytes.length + LIMITS.derivedOverhead
     if (this.#derivedLeft < 0) this.#seen.notRead('decodes to more than the limit', look.member)

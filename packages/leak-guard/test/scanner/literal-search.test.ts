@@ -62,6 +62,32 @@ describe('the one-pass search', () => {
     )
   })
 
+  test('finds a needle in every second to fourth byte where it is in these put together', () => {
+    const text = (min: number, max: number) =>
+      fc
+        .string({ unit: fc.constantFrom('a', 'b'), minLength: min, maxLength: max })
+        .map((all) => Buffer.from(all))
+    fc.assert(
+      fc.property(
+        fc.array(text(7, 12), { minLength: 1, maxLength: 6 }),
+        text(0, 300),
+        fc.constantFrom(2, 3, 4),
+        (needles, haystack, step) => {
+          const found: string[] = []
+          const search = createLiteralSearch(needles)
+          search.findSpread(haystack, step, (needle, offset) => found.push(`${needle}@${offset}`))
+          const expected = Array.from({ length: step }, (_, first) => {
+            const bytes = haystack.filter((_byte, i) => i % step === first)
+            const placed = (hit: string) =>
+              hit.replace(/\d+$/, (offset) => `${first + Number(offset) * step}`)
+            return hitsByIndexOf(needles, Buffer.from(bytes)).map(placed)
+          })
+          expect(found.sort()).toEqual(expected.flat().sort())
+        },
+      ),
+    )
+  })
+
   test('refuses a needle that is too short for a stride', () => {
     expect(() => createLiteralSearch([Buffer.from('sixsix')])).toThrow(RangeError)
   })
