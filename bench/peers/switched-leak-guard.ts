@@ -1,9 +1,10 @@
-import * as responses from '../../packages/leak-guard/src/server/response-watch.ts'
+import * as parts from '../../packages/leak-guard/src/server/guard-parts.ts'
 import * as sockets from '../../packages/leak-guard/src/server/socket-guard.ts'
 
 /*
- * The two parts of the server's guard, which a message turns off and on: then neither a new connection nor a new response is
- * guarded. For the bench that measures what the guard costs; the product has no way to leave it out.
+ * What tells of each response whether it is guarded, and what guards connections. A message turns both off and on: then neither
+ * a new connection nor a response is guarded. For the bench that measures what the guard costs; the product has no way to
+ * leave it out.
  */
 let isOn = true
 process.on('message', (question) => {
@@ -12,9 +13,9 @@ process.on('message', (question) => {
 })
 process.channel?.unref()
 
-export const watchResponse: typeof responses.watchResponse = (...args) => {
-  if (isOn) responses.watchResponse(...args)
-}
+export { guardWith } from '../../packages/leak-guard/src/server/guard-parts.ts'
+
+export const partsOf: typeof parts.partsOf = (response) => (isOn ? parts.partsOf(response) : undefined)
 
 export const guardSocket: typeof sockets.guardSocket = (...args) => {
   if (isOn) sockets.guardSocket(...args)

@@ -1,26 +1,20 @@
-import {
-  type OutgoingHttpHeader,
-  type OutgoingHttpHeaders,
-  validateHeaderName,
-  validateHeaderValue,
-} from 'node:http'
+import type { OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http'
 import type { Finding } from '../scanner/finding.ts'
 import type { Scanner } from '../scanner/scanner.ts'
 
 export type Headers = OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined
 
 export interface HeaderCheck {
-  /**
-   * A secret in any name or value.
-   *
-   * @throws {TypeError} for what HTTP does not allow in a header, as `writeHead` does.
-   */
+  /** A secret in any name or value. */
   find(headers: Headers): Finding | undefined
+  /** Whether it is certain that no header holds a secret, and none says that the body is packed. */
+  arePlain(headers: Headers): boolean
   findInText(text: string): Finding | undefined
 }
 
 /** Most headers are the same in every response; so many are remembered as clean. */
 const REMEMBERED = 512
+const ENCODING = 'content-encoding'
 
 export function createHeaderCheck(scanner: Scanner): HeaderCheck {
   /** Values found clean, by name. Constant headers are the same strings each time, which makes them quick to look up. */
@@ -37,8 +31,6 @@ export function createHeaderCheck(scanner: Scanner): HeaderCheck {
   function findInValue(name: string, value: string): Finding | undefined {
     const known = clean.get(name)
     if (known?.has(value)) return undefined
-    validateHeaderName(name)
-    validateHeaderValue(name, value)
     const finding = findInText(`${name}: ${value}`)
     if (finding === undefined) {
       if (remembered === REMEMBERED) clean.clear()
@@ -53,8 +45,7 @@ export function createHeaderCheck(scanner: Scanner): HeaderCheck {
     if (typeof value === 'string') return findInValue(name, value)
     // No form of a secret is a number that a header may have, such as a length.
     if (typeof value === 'number') return undefined
-    // Node refuses no value but this one, and sends any other as the text that it turns into.
-    if (value === undefined) validateHeaderValue(name, value as never)
+    // Node sends any other value as the text that it turns into.
     for (const single of Array.isArray(value) ? value : [value]) {
       const finding = findInValue(name, String(single))
       if (finding) return finding
@@ -62,49 +53,47 @@ export function createHeaderCheck(scanner: Scanner): HeaderCheck {
     return undefined
   }
 
-  function findInPairs(pairs: readonly Pair[]): Finding | undefined {
-    for (const [name, value] of pairs) {
-      const finding = findInHeader(name, value)
-      if (finding) return finding
-    }
-    return undefined
-  }
-
   return {
     findInText,
+
     find(headers) {
-      if (Array.isArray(headers)) return findInPairs(pairsOf(headers as readonly OutgoingHttpHeader[]))
+      for (const [name, value] of pairsOf(headers)) {
+        const finding = findInHeader(name, value)
+        if (finding) return finding
+      }
+      return undefined
+    },
+
+    arePlain(headers) {
+      if (Array.isArray(headers)) return false
       const named = headers as OutgoingHttpHeaders | undefined
       let place = 0
       // Looks at what is inherited too, which Node leaves out: that is cheaper than a list of entries for each response.
       for (const name in named) {
         const value = named[name]
         if (value !== values[place] || name !== names[place]) {
-          const finding = findInHeader(name, value)
-          if (finding) return finding
+          if (isNamed(name, ENCODING) || findInHeader(name, value)) return false
           names[place] = name
           // A list may be changed before it comes again.
           values[place] = typeof value === 'object' ? undefined : value
         }
         place += 1
       }
-      return undefined
+      return true
     },
   }
 }
 
-type Pair = readonly [name: string, value: OutgoingHttpHeader | undefined]
-
-/** The value of a header, by its name in lower case. */
-export function headerIn(headers: Headers, name: string): OutgoingHttpHeader | undefined {
-  if (Array.isArray(headers)) return pairsOf(headers).find(([key]) => key.toLowerCase() === name)?.[1]
-  const named = headers as OutgoingHttpHeaders | undefined
-  for (const key in named) if (key.length === name.length && key.toLowerCase() === name) return named[key]
-  return undefined
+function isNamed(name: string, wanted: string): boolean {
+  return name.length === wanted.length && name.toLowerCase() === wanted
 }
 
-/** `writeHead` also takes a list of pairs, or a flat list of names and values. */
-function pairsOf(items: readonly OutgoingHttpHeader[]): readonly Pair[] {
+type Pair = readonly [name: string, value: OutgoingHttpHeader | undefined]
+
+/** `writeHead` takes an object, a list of pairs, or a flat list of names and values. */
+function pairsOf(headers: Headers): readonly Pair[] {
+  if (!Array.isArray(headers)) return Object.entries((headers as OutgoingHttpHeaders | undefined) ?? {})
+  const items = headers as readonly OutgoingHttpHeader[]
   if (Array.isArray(items[0])) return items as unknown as readonly Pair[]
   return items.flatMap((name, i) => (i % 2 === 0 ? [[String(name), items[i + 1]] as const] : []))
 }

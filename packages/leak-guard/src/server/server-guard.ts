@@ -1,14 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
+import { Server } from 'node:http'
 import { Server as SecureServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Secrets } from '../scanner/known-secrets.ts'
 import { createScanner } from '../scanner/scanner.ts'
 import { createBodyCheck } from './body-check.ts'
+import { type GuardParts, guardWith, partsOfServer } from './guard-parts.ts'
+import { guardResponses, nameResponse } from './guarded-methods.ts'
 import { createHeaderCheck } from './header-check.ts'
-import type { OnLeak } from './leak.ts'
-import { watchResponse } from './response-watch.ts'
 import { guardSocket } from './socket-guard.ts'
 
 export interface ServerGuardOptions {
@@ -38,47 +38,38 @@ export async function serverGuard(
     )
   }
   const scanner = createScanner(secrets, 'whole')
-  // The id goes by the name that it has in Fastify's own lines.
-  const onLeak: OnLeak = (leak, reqId) => log.error({ reqId, leak }, 'a secret was stopped on its way out')
-  const parts = {
+  const parts: GuardParts = {
     scanner,
     bodies: createBodyCheck(scanner),
     headers: createHeaderCheck(scanner),
     refusalHeaders: headers,
-    onLeak,
+    // The id goes by the name that it has in Fastify's own lines.
+    onLeak: (leak, reqId) => log.error({ reqId, leak }, 'a secret was stopped on its way out'),
   }
+  guardResponses()
 
-  const guarded = new WeakSet<object>()
-  const guardConnections = (of: Server | SecureServer) => {
-    guarded.add(of)
-    of.on(isSecure ? 'secureConnection' : 'connection', (socket) => guardSocket(socket, scanner, onLeak))
+  const guardServer = (of: Server | SecureServer) => {
+    guardWith(of, parts)
+    of.on(isSecure ? 'secureConnection' : 'connection', (socket) =>
+      guardSocket(socket, scanner, parts.onLeak),
+    )
   }
-  guardConnections(server)
+  guardServer(server)
 
   // For `localhost` Fastify listens with one more server for each address, of which nobody is told.
   const handlers = server.listeners('request')
   const onConnection = (message: unknown) => {
     const { socket } = message as { socket: Socket & { server?: Server } }
     const of = socket.server
-    if (of === undefined || guarded.has(of)) return
+    if (of === undefined || partsOfServer(socket) === parts) return
     if (!of.listeners('request').some((handler) => handlers.includes(handler))) return
-    guardConnections(of)
-    if (!isSecure) guardSocket(socket, scanner, onLeak)
-  }
-  // Before any event: a request comes by several.
-  const onResponse = (message: unknown) => {
-    const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
-    if (guarded.has((request.socket as Socket & { server: Server }).server)) watchResponse(response, parts)
+    guardServer(of)
+    if (!isSecure) guardSocket(socket, scanner, parts.onLeak)
   }
   subscribe('net.server.socket', onConnection)
-  subscribe('http.server.response.created', onResponse)
-  app.addHook('onClose', async () => {
-    unsubscribe('net.server.socket', onConnection)
-    unsubscribe('http.server.response.created', onResponse)
-  })
-  // Injected requests come by no server, and only here is the id of the request known.
+  app.addHook('onClose', async () => unsubscribe('net.server.socket', onConnection))
   app.addHook('onRequest', (request, reply, done) => {
-    watchResponse(reply.raw, parts, request.id)
+    nameResponse(reply.raw, parts, request.id)
     done()
   })
 }

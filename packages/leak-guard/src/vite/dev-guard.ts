@@ -4,9 +4,9 @@ import { createMask } from '../log/mask.ts'
 import type { Secrets } from '../scanner/known-secrets.ts'
 import { createScanner } from '../scanner/scanner.ts'
 import { createBodyCheck } from '../server/body-check.ts'
+import { guardResponse, guardResponses } from '../server/guarded-methods.ts'
 import { createHeaderCheck } from '../server/header-check.ts'
 import type { Leak } from '../server/leak.ts'
-import { watchResponse } from '../server/response-watch.ts'
 import { guardSocket } from '../server/socket-guard.ts'
 
 /**
@@ -36,12 +36,13 @@ function guard({ httpServer, middlewares, ws, config }: ViteDevServer, secrets: 
     return message
   }
 
+  guardResponses()
   middlewares.use((request, response, next) => {
     const onLeak = (leak: Leak) => {
       const message = tell(request.originalUrl ?? request.url ?? '', leak)
       ws.send({ type: 'error', err: { message, stack: '' } })
     }
-    watchResponse(response, { ...parts, refusalHeaders: {}, onLeak })
+    guardResponse(response, { ...parts, refusalHeaders: {}, onLeak })
     next()
   })
   if (!httpServer || config.server.https) {

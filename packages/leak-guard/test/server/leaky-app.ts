@@ -1,3 +1,4 @@
+import { OutgoingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { runInNewContext } from 'node:vm'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -112,6 +113,14 @@ const LEAKY_ROUTES: Readonly<Record<string, (reply: FastifyReply, secret: string
     reply.raw.socket?.end(new DataView(bytes.buffer) as never)
   },
   'an informational response': (reply, secret) => {
+    reply.raw.writeInformation(102, { 'x-debug': secret })
+    return 'fine'
+  },
+  'a method of the class of all messages': (reply, secret) => {
+    reply.hijack()
+    OutgoingMessage.prototype.end.call(reply.raw, secret, 'utf8')
+  },
+  'a response to come, written to the socket': (reply, secret) => {
     reply.raw.writeProcessing()
     reply.raw.socket?.write(`HTTP/1.1 102 Processing\r\nx-debug: ${secret}\r\n\r\n`)
     return 'fine'

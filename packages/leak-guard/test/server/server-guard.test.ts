@@ -28,7 +28,8 @@ const CUT_OFF = [
   'an event stream',
   'the socket itself',
   'a view of bytes on the socket',
-  'an informational response',
+  'a response to come, written to the socket',
+  'a method of the class of all messages',
 ]
 
 describe('on the wire', () => {
@@ -61,20 +62,47 @@ describe('on the wire', () => {
   })
 })
 
-test('a head that holds the secret only once it was given is stopped, though Node had copied it', async () => {
-  const changing = Fastify()
-  onTestFinished(() => changing.close())
-  await changing.register(serverGuard, { secrets: { VELT_AUTH_TOKEN: SECRET } })
-  changing.get('/', async (_request, reply) => {
-    reply.hijack()
-    const headers = { 'x-debug': 'fine' }
-    reply.raw.writeHead(200, headers)
-    headers['x-debug'] = SECRET
-    reply.raw.end('fine')
+test('a refusal has its own body and length, whatever the head that it takes the place of said of a body', async () => {
+  const heads = Fastify()
+  onTestFinished(() => heads.close())
+  await heads.register(serverGuard, { secrets: { VELT_AUTH_TOKEN: SECRET } })
+  const HEADS = [
+    [204],
+    [304],
+    [200, { 'transfer-encoding': 'chunked' }],
+    [200, { 'content-length': 48 }],
+  ] as const
+  HEADS.forEach(([status, headers], i) => {
+    heads.get(`/${i}`, (_request, reply) => {
+      reply.hijack()
+      reply.raw.setHeader('x-own', 'a')
+      reply.raw.writeHead(status, headers)
+      reply.raw.end(SECRET)
+    })
   })
-  const { statusCode, headers } = await changing.inject('/')
-  expect(statusCode).toBe(500)
-  expect(headers).not.toHaveProperty('x-debug')
+  await heads.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = heads.server.address() as AddressInfo
+  for (const i of HEADS.keys()) {
+    const [head = '', body = '', ...more] = (await exchange(port, get(`/${i}`))).toString().split('\r\n\r\n')
+    expect(head).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n/)
+    expect(head).toMatch(new RegExp(`content-length: ${body.length}\\b`))
+    expect(head).not.toMatch(/transfer-encoding|x-own/i)
+    expect(JSON.parse(body).error.code).toBe('INTERNAL')
+    expect(more).toEqual([])
+  }
+  const bodiless = (await exchange(port, get('/3').replace('GET', 'HEAD'))).toString()
+  expect(bodiless).toMatch(/^HTTP\/1\.1 500 [\s\S]*\r\n\r\n$/)
+})
+
+test('a server of the same process that has no guard answers as ever', async () => {
+  const bare = Fastify()
+  onTestFinished(() => bare.close())
+  bare.get('/', async (_request, reply) => reply.header('x-debug', SECRET).send({ token: SECRET }))
+  await bare.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = bare.server.address() as AddressInfo
+  const received = (await exchange(port, get('/'))).toString()
+  expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\nx-debug: /)
+  expect(received).toContain(JSON.stringify({ token: SECRET }))
 })
 
 test('an address of localhost that Fastify opens a server of its own for is guarded as well', async () => {

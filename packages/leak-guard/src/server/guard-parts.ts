@@ -1,0 +1,36 @@
+import type { OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
+import type { Scanner } from '../scanner/scanner.ts'
+import type { BodyCheck } from './body-check.ts'
+import type { HeaderCheck } from './header-check.ts'
+import type { OnLeak } from './leak.ts'
+
+/** What looks at the responses of a server, and what is done about a leak. */
+export interface GuardParts {
+  readonly scanner: Scanner
+  readonly bodies: BodyCheck
+  readonly headers: HeaderCheck
+  /** What a refusal carries besides its own type and length. */
+  readonly refusalHeaders: OutgoingHttpHeaders
+  readonly onLeak: OnLeak
+}
+
+const PARTS = Symbol('guarded by leak-guard')
+type Guarded<Thing> = Thing & { [PARTS]?: GuardParts }
+interface Connection {
+  readonly server?: Guarded<Server> | null
+}
+
+/** From now on each response of the server, or this one response, is looked at with `parts`. */
+export function guardWith(what: Guarded<Server | ServerResponse>, parts: GuardParts): void {
+  what[PARTS] = parts
+}
+
+/** What a response is looked at with: its own parts or those of its server, if any. */
+export function partsOf(response: Guarded<ServerResponse>): GuardParts | undefined {
+  return response[PARTS] ?? partsOfServer(response.req.socket as Connection)
+}
+
+/** What the server of a connection is guarded with, if it is. */
+export function partsOfServer(connection: Connection): GuardParts | undefined {
+  return connection.server?.[PARTS]
+}
