@@ -144,7 +144,7 @@ function replace(self: string, what: Value, by: Value, call: Call, all: boolean)
   const replacement = (...found: Value[]) => {
     const made = typeof by === 'string' ? by : text(call(by, found))
     length += made.length
-    if (length > LONGEST) throw new NotKnown()
+    if (length > LONGEST) throw NOT_KNOWN
     return made
   }
   return all && typeof pattern === 'string'
@@ -184,14 +184,15 @@ function fromJson(value: unknown): Value {
   return value as string | number | boolean | null
 }
 
-class NotKnown extends Error {}
+/** One for all, because the stack of each would cost more than what it ends. */
+const NOT_KNOWN = new Error('not known')
 
 export function text(value: Value): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return String(value)
   if (isList(value)) return joined(value, ',')
-  throw new NotKnown()
+  throw NOT_KNOWN
 }
 
 function plain(value: Value): string | number | bigint | boolean {
@@ -201,7 +202,7 @@ function plain(value: Value): string | number | bigint | boolean {
 }
 
 function number(value: Value): number {
-  if (typeof value !== 'number') throw new NotKnown()
+  if (typeof value !== 'number') throw NOT_KNOWN
   return value
 }
 
@@ -214,17 +215,17 @@ function numbers(values: readonly Value[]): number[] {
 }
 
 function list(value: Value): readonly Value[] {
-  if (!isList(value)) throw new NotKnown()
+  if (!isList(value)) throw NOT_KNOWN
   return value
 }
 
 function entries(value: Value): ReadonlyMap<string, Value> {
-  if (!(value instanceof Map)) throw new NotKnown()
+  if (!(value instanceof Map)) throw NOT_KNOWN
   return value
 }
 
 function truth(value: Value): boolean {
-  if (value === UNKNOWN) throw new NotKnown()
+  if (value === UNKNOWN) throw NOT_KNOWN
   return Boolean(value)
 }
 
@@ -234,7 +235,7 @@ function joined(items: readonly Value[], separator: string): string {
   const parts = items.map((item) => {
     const part = item === null || item === undefined ? '' : text(item)
     length += part.length + separator.length
-    if (length > LONGEST) throw new NotKnown()
+    if (length > LONGEST) throw NOT_KNOWN
     return part
   })
   return parts.join(separator)
@@ -248,7 +249,7 @@ function together(
   const all: Value[] = []
   for (const [index, item] of items.entries()) {
     const next = listOf(item, index)
-    if (all.length + next.length > LONGEST) throw new NotKnown()
+    if (all.length + next.length > LONGEST) throw NOT_KNOWN
     for (const each of next) all.push(each)
   }
   return all

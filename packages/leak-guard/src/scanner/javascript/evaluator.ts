@@ -11,12 +11,13 @@ import type {
   Node,
   Pattern,
   SpreadElement,
+  TemplateLiteral,
 } from 'acorn'
 import { BUILT_IN_ROOTS, callFunction, callMethod, text } from './built-ins.ts'
 import { runLoop } from './loops.ts'
 import { attemptText, binary, literal, logical, unary } from './operators.ts'
 import { outcomeOf } from './returns.ts'
-import { isExpression, isNode, pathOf, rootOf } from './syntax.ts'
+import { isExpression, isNode, isQuoted, pathOf, rootOf } from './syntax.ts'
 import { isClosure, isList, LONGEST, lengthOf, Scope, UNKNOWN, type Value } from './value.ts'
 
 /** Told of every text that the program computes, with the place of the expression. */
@@ -84,13 +85,14 @@ export class Evaluator {
   /** What the expression comes to. Texts made on the way are told to `onText`, the literal ones apart. */
   evaluate(node: AnyNode, scope: Scope): Value {
     const value = this.#evaluateNode(node, scope)
-    if (node.type !== 'Literal' && node.type !== 'Identifier') this.#tell(value, node)
+    if (value !== UNKNOWN && node.type !== 'Literal' && node.type !== 'Identifier') this.#tell(value, node)
     return value
   }
 
   /** In calls and loops, what is long counts for more: it may be made anew in each turn. */
   #evaluateNode(node: AnyNode, scope: Scope): Value {
     const value = this.#workOut(node, scope)
+    if (value === UNKNOWN && !this.#isRepeating) return UNKNOWN
     const length = lengthOf(value)
     if (this.#isRepeating) this.#steps += 1 + length / LONG
     return length > LONGEST ? UNKNOWN : value
@@ -102,13 +104,8 @@ export class Evaluator {
         return literal(node.value)
       case 'Identifier':
         return node.name === 'undefined' ? undefined : scope.read(node.name)
-      case 'TemplateLiteral': {
-        const values = node.expressions.map((part) => this.evaluate(part, scope))
-        const strings = node.quasis.map(({ value }) => value.cooked ?? value.raw)
-        return attemptText(() =>
-          strings.reduce((all, part, i) => all + text(values[i - 1] ?? UNKNOWN) + part),
-        )
-      }
+      case 'TemplateLiteral':
+        return this.#template(node, scope)
       case 'TaggedTemplateExpression': {
         const { expressions, quasis } = node.quasi
         const strings = quasis.map(({ value }) => value.cooked ?? value.raw)
@@ -169,6 +166,13 @@ export class Evaluator {
         this.#runChildren(node, scope)
         return UNKNOWN
     }
+  }
+
+  #template({ expressions, quasis }: TemplateLiteral, scope: Scope): Value {
+    const values = this.#list(expressions, scope)
+    const strings = quasis.map(({ value }) => value.cooked ?? value.raw)
+    if (values.includes(UNKNOWN)) return UNKNOWN
+    return attemptText(() => strings.reduce((all, part, i) => all + text(values[i - 1]) + part))
   }
 
   #binary({ operator, left, right }: BinaryExpression, scope: Scope): Value {
@@ -267,10 +271,10 @@ export class Evaluator {
 
   #callBody(node: FunctionNode | ArrowFunctionExpression, outer: Scope, args: readonly Value[]): Value {
     const scope = new Scope(outer)
-    for (const [i, param] of node.params.entries()) {
+    node.params.forEach((param, i) => {
       const rest = param.type === 'RestElement'
       this.bind(rest ? param.argument : param, rest ? args.slice(i) : args[i], scope)
-    }
+    })
     if (node.body.type !== 'BlockStatement') return this.#evaluateNode(node.body, scope)
     const outcome = outcomeOf(node.body.body, scope, this)
     return typeof outcome === 'object' ? outcome.value : undefined
@@ -314,15 +318,19 @@ export class Evaluator {
   }
 
   #runChildren(node: Node, scope: Scope): void {
-    for (const child of Object.values(node)) {
+    // As a loop over keys, which makes no list of them.
+    for (const key in node) {
+      const child: unknown = node[key as keyof Node]
       if (Array.isArray(child)) for (const item of child) if (isNode(item)) this.run(item, scope)
       if (isNode(child)) this.run(child, scope)
     }
   }
 
-  #tell(value: Value, { start, end }: Node): void {
-    if (typeof value === 'string') this.#onText(value, start, end)
-    else if (typeof value === 'bigint') this.#onText(value.toString(16), start, end)
+  #tell(value: Value, node: AnyNode): void {
+    const { start, end } = node
+    if (typeof value === 'string') {
+      if (!isQuoted(node, value)) this.#onText(value, start, end)
+    } else if (typeof value === 'bigint') this.#onText(value.toString(16), start, end)
     else if (
       isList(value) &&
       value.length > 0 &&

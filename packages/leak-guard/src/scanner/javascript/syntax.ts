@@ -14,7 +14,16 @@ export function pathOf(node: AnyNode): string {
 }
 
 export function isExpression(node: AnyNode): boolean {
-  return /Expression$|^Literal$|^Identifier$|^TemplateLiteral$/.test(node.type)
+  const { type } = node
+  return (
+    type.endsWith('Expression') || type === 'Literal' || type === 'Identifier' || type === 'TemplateLiteral'
+  )
+}
+
+/** Whether the program holds the text just so between two quotes, where it is read without working anything out. */
+export function isQuoted(node: AnyNode, text: string): boolean {
+  const isOne = node.type === 'Literal' || (node.type === 'TemplateLiteral' && node.expressions.length === 0)
+  return isOne && node.end - node.start === text.length + 2
 }
 
 export function isNode(value: unknown): value is AnyNode {

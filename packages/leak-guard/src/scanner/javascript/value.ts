@@ -45,8 +45,11 @@ export class Scope {
   }
 
   read(name: string): Value {
-    const holder = this.#holder(name)
-    return holder ? holder.get(name) : UNKNOWN
+    for (let scope: Scope | undefined = this; scope; scope = scope.#parent) {
+      const value = scope.#values?.get(name)
+      if (value !== undefined || scope.#values?.has(name)) return value
+    }
+    return UNKNOWN
   }
 
   write(name: string, value: Value): void {
