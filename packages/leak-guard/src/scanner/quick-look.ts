@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer'
 import { startsPacked } from './containers/unpack-all.ts'
 import { BASE64, BASE64URL } from './needles/power-of-two-codec.ts'
 import type { SearchPlan } from './search-plan.ts'
 import { IS_SQUEEZED, SQUEEZED } from './views/squeeze.ts'
-import { nextHash, WINDOW, type WindowFilter } from './window-filter.ts'
+import { nextHash, type WindowFilter } from './window-filter.ts'
 
 /*
  * The walk makes many readings of its input. Of nearly every response of a server it is plain at a glance that none of
@@ -17,6 +18,7 @@ const SHORTEST_LINE = 32
 const SHORTEST_BASE32 = 40
 const LONGER_THAN_NAMES = 128
 const MOST_ZEROS = 0.25
+const MOST_BEYOND_ASCII = 0.25
 const SAMPLE = 64
 
 const UPPER = 1 << 8
@@ -105,8 +107,7 @@ function isClean(start: number, end: number, plan: SearchPlan, depth: number): b
   if (glance === undefined || plan.quick === undefined) return false
   const { squeezed, whole, isIncomplete } = plan.quick
   if (depth > 0 && isBinary(start, end)) return isBinaryClean(start, end) && !whole.holds(memory, start, end)
-  if (mayHold(squeezed, start, end)) return false
-  glanceAt(start, end, glance)
+  if (!glanceAt(start, end, squeezed, glance)) return false
   const { seen, runs, runsLength } = glance
   if (runsLength > runs.length || (seen & (NO_TEXT | SPECIAL)) !== 0) return false
   if ((isIncomplete || (seen & NO_ASCII) !== 0) && whole.holds(memory, start, end)) return false
@@ -121,36 +122,17 @@ function isClean(start: number, end: number, plan: SearchPlan, depth: number): b
 }
 
 /**
- * Whether a needle may be in what is left of the bytes when they are squeezed. Looks at the last letters and digits before
- * every so many bytes; where nothing but others have come since, that was done.
+ * One pass that classifies, finds runs, and looks at every so many letters and digits whether a needle may be in what is left
+ * of the bytes when they are squeezed: then it ends, and gives false. Small and alone, because it is most of what a quick
+ * look costs, and in two loops that take turns, so that the processor seldom guesses wrong.
  */
-function mayHold(filter: WindowFilter, start: number, end: number): boolean {
-  const bytes = memory
-  const table = ABOUT
-  const { stride } = filter
-  for (let last = start + stride - 1; last < end; last += stride) {
-    let hash = 0
-    let missing = WINDOW
-    for (let i = last; i >= start && missing > 0; i--) {
-      if (missing === WINDOW && i === last - stride) break
-      const kinds = table[bytes[i] as number] as number
-      if ((kinds & KEPT) === 0) continue
-      hash = nextHash(hash, kinds & 0xff)
-      missing -= 1
-    }
-    if (missing === 0 && filter.has(hash)) return true
-  }
-  return false
-}
-
-/**
- * One pass that classifies and finds runs. Small and alone, because it is most of what a quick look costs, and in two loops
- * that take turns, so that the processor seldom guesses wrong.
- */
-function glanceAt(start: number, end: number, glance: Glance): void {
+function glanceAt(start: number, end: number, filter: WindowFilter, glance: Glance): boolean {
   const bytes = memory
   const table = ABOUT
   const { runs } = glance
+  const { stride } = filter
+  let hash = 0
+  let untilLook = stride
   let seen = 0
   let runsLength = 0
   let i = start
@@ -161,6 +143,12 @@ function glanceAt(start: number, end: number, glance: Glance): void {
       const kinds = table[bytes[i] as number] as number
       if ((kinds & RUN) === 0) break
       runKinds |= kinds
+      if ((kinds & KEPT) === 0) continue
+      hash = nextHash(hash, kinds & 0xff)
+      untilLook -= 1
+      if (untilLook > 0) continue
+      if (filter.has(hash)) return false
+      untilLook = stride
     }
     if (i - runStart >= SHORTEST_RUN) {
       runs[runsLength] = runStart
@@ -176,6 +164,7 @@ function glanceAt(start: number, end: number, glance: Glance): void {
   }
   glance.seen = seen
   glance.runsLength = runsLength
+  return true
 }
 
 function isRunClean(
@@ -249,11 +238,18 @@ function sextet(index: number): number {
   return SEXTET[memory[index] as number] as number
 }
 
-/** Whether the bytes are no text, which shows early on, or else they get the closer look. */
+/**
+ * Whether the bytes are no text, which shows early on, or else they get the closer look. Some signatures in a thousand are as random
+ * and have no byte that text does not have, but they are no UTF-8.
+ */
 function isBinary(start: number, end: number): boolean {
   const sampleEnd = Math.min(end, start + SAMPLE)
-  for (let i = start; i < sampleEnd; i++) if ((about(i) & NO_TEXT) !== 0) return true
-  return false
+  let beyondAscii = 0
+  for (let i = start; i < sampleEnd; i++) {
+    if ((about(i) & NO_TEXT) !== 0) return true
+    if ((memory[i] as number) >= 0x80) beyondAscii += 1
+  }
+  return beyondAscii > (sampleEnd - start) * MOST_BEYOND_ASCII && !isUtf8(memory.subarray(start, end))
 }
 
 /** Bytes that are no text may be a container, or wide text, of which every second byte is zero. */

@@ -39,7 +39,7 @@ export class WindowFilter {
   #add(needle: Uint8Array): void {
     for (let start = 0; start < this.stride; start++) {
       let hash = 0
-      for (let i = start + WINDOW - 1; i >= start; i--) hash = nextHash(hash, needle[i] as number)
+      for (let i = start; i < start + WINDOW; i++) hash = nextHash(hash, needle[i] as number)
       for (const again of [firstHash, secondHash, thirdHash, fourthHash]) {
         const bit = again(hash) >>> this.#shift
         this.#bits[bit >>> 5] = (this.#bits[bit >>> 5] as number) | (1 << (bit & 31))
@@ -48,7 +48,7 @@ export class WindowFilter {
   }
 }
 
-/** A window is hashed from its end: the hash with one character more in front. */
+/** The hash of the last window once there is one character more. */
 export function nextHash(hash: number, character: number): number {
   return ((hash << 4) + character) | 0
 }

@@ -5,7 +5,7 @@ import { planSearch } from '../../src/scanner/search-plan.ts'
 import { nextHash, WINDOW, WindowFilter } from '../../src/scanner/window-filter.ts'
 
 const bytes = (text: string) => Buffer.from(text)
-const hashOf = (window: Buffer) => window.reduceRight(nextHash, 0)
+const hashOf = (window: Buffer) => window.reduce(nextHash, 0)
 
 describe('the filter of windows', () => {
   test('knows every window that may be the first to be looked at in a needle', () => {
