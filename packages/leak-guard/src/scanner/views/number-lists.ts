@@ -14,7 +14,7 @@ interface Numbers {
  * The numbers in a text read as bytes: character codes in a list, one a line, every second or third number where indexes
  * stand between, and 16- and 32-bit words in both byte orders.
  */
-export function numberLists(text: Uint8Array): Reading[] {
+export function numberLists(text: Buffer): Reading[] {
   const numbers = readNumbers(text)
   if (numbers.values.length < FEWEST) return []
   const everyNth = [1, 2, 3].flatMap((step) =>
@@ -60,6 +60,8 @@ function reading(numbers: Numbers, width: number, step: number, first: number, w
 const MINUS = 0x2d
 const UNDERSCORE = 0x5f
 const BEFORE_ITEM = new Set(Buffer.from(',[({'))
+/** A digit that does not stand inside a word. */
+const FIRST_DIGIT = /(?<![\w$])\d/g
 const LETTER = 1
 const DIGIT = 2
 const KIND = new Uint8Array(256)
@@ -67,21 +69,14 @@ for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 for (const byte of Buffer.from('0123456789')) KIND[byte] = DIGIT
 
 /** Every number of up to 32 bits that does not stand inside a word, decimal or with a `0x`, `0o` or `0b`. */
-function readNumbers(text: Uint8Array): Numbers {
+function readNumbers(text: Buffer): Numbers {
   const numbers: Numbers = { values: [], starts: [], ends: [] }
-  for (let i = 0; i < text.length; i++) {
-    const kind = KIND[text[i] as number]
-    if (kind === 0) continue
-    const start = i
-    if (kind === LETTER) {
-      while (KIND[text[i + 1] ?? 0] !== 0) i += 1
-      continue
-    }
-    let base = 10
-    if (text[i] === 0x30) {
-      base = baseOf(text[i + 1])
-      if (base !== 10) i += 2
-    }
+  const written = text.toString('latin1')
+  FIRST_DIGIT.lastIndex = 0
+  while (FIRST_DIGIT.test(written)) {
+    const start = FIRST_DIGIT.lastIndex - 1
+    const base = text[start] === 0x30 ? baseOf(text[start + 1]) : 10
+    let i = base === 10 ? start : start + 2
     let value = 0
     for (; i < text.length; i++) {
       // As in `123_456`.
@@ -101,10 +96,8 @@ function readNumbers(text: Uint8Array): Numbers {
       numbers.values.push(value)
       numbers.starts.push(start)
       numbers.ends.push(i)
-    } else {
-      while (KIND[text[i] ?? 0] !== 0) i += 1
     }
-    i -= 1
+    FIRST_DIGIT.lastIndex = i
   }
   return numbers
 }
