@@ -30,6 +30,9 @@ const ENGINES = {
   zstd: { run: zstdDecompressSync, flush: constants.ZSTD_e_flush },
 } as const
 const CUT_OFF = 'Z_BUF_ERROR'
+/** Room to unpack to, at first: little for a short run that is tried, and for a file enough to go on without a stop. */
+const SMALLEST_CHUNK = 1024
+const LARGEST_CHUNK = 64 * 1024
 /** What is no stream is found out soon: trying is cheap against unpacking. */
 const COST_OF_TRYING = 0.05
 
@@ -39,8 +42,14 @@ export function decompress(kind: Compression, bytes: Buffer, allowance: Allowanc
   if (most <= 0 || allowance.streams <= 0) return 'too large'
   allowance.streams -= COST_OF_TRYING
   const { run, flush } = ENGINES[kind]
+  const chunkSize = Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, bytes.length * 4))
   for (const finishFlush of [undefined, flush]) {
-    const options = { info: true, maxOutputLength: most, ...(finishFlush !== undefined && { finishFlush }) }
+    const options = {
+      info: true,
+      chunkSize,
+      maxOutputLength: most,
+      ...(finishFlush !== undefined && { finishFlush }),
+    }
     // Most of what is tried is no stream, and the stack of a refusal costs more than the trying.
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0
