@@ -1,6 +1,6 @@
-import { parse } from 'acorn'
 import type { Reading } from '../views/view.ts'
 import { Evaluator } from './evaluator.ts'
+import { parseProgram } from './parse-program.ts'
 import { type Program, programsInMarkup, programsOf } from './programs.ts'
 import { Scope } from './value.ts'
 
@@ -54,17 +54,7 @@ export function computedTexts(bytes: Buffer, isRewritten: boolean): Programs {
     const outer = current
     current = program
     try {
-      evaluator.run(
-        parse(program.source, {
-          ecmaVersion: 'latest',
-          sourceType: 'script',
-          allowHashBang: true,
-          allowAwaitOutsideFunction: true,
-          allowImportExportEverywhere: true,
-          allowReturnOutsideFunction: true,
-        }),
-        new Scope(),
-      )
+      evaluator.run(parseProgram(program.source), new Scope())
     } catch (error) {
       // A SyntaxError says that this is no JavaScript; the other views have read it as the text it is.
       tooDeep ||= error instanceof RangeError || /stack space/.test(String(error))
