@@ -151,22 +151,23 @@ export class Walk {
       this.#seen.report(text, { ...needle, form: ['in pieces', ...needle.form] }, from, to),
     )
     withScratch(() => this.#interleaved(text, loneCharacters(text.bytes)))
-    this.#descend(look, hexDump(look.bytes))
+    // With a character for each byte, so that places in one are places in the other.
+    const written = look.bytes.toString('latin1')
+    const plain = text === look ? written : text.bytes.toString('latin1')
+    this.#descend(look, hexDump(written))
     if (look.bytes.includes('U+00') || look.bytes.includes('_x00'))
       withScratch(() => this.#readLiterally(look, unescaped(CODE_POINTS, look.bytes, profile)))
     const hasQuotes = text !== look || QUOTES.some((quote) => profile[quote] === 1)
     for (const parity of hasQuotes ? ([0, 1] as const) : [])
       withScratch(() => this.#joined(text, joinedLiterals(text.bytes, parity)))
-    if (look.depth <= CLOSE) this.#stretches(look, text)
-    for (const list of numberLists(text.bytes)) withScratch(() => this.#numbers(text, list))
-    this.#scripts(look)
-    if (text !== look) this.#scripts(text, true)
+    if (look.depth <= CLOSE) this.#stretches(look, written, text, plain)
+    for (const list of numberLists(text.bytes, plain)) withScratch(() => this.#numbers(text, list))
+    this.#scripts(look, written)
+    if (text !== look) this.#scripts(text, plain, true)
   }
 
   /** Parts of a text in a notation that shows only where it is dense, or that says where it begins. */
-  #stretches(look: Look, text: Look): void {
-    const written = look.bytes.toString('latin1')
-    const plain = text === look ? written : text.bytes.toString('latin1')
+  #stretches(look: Look, written: string, text: Look, plain: string): void {
     for (const run of [...framedRuns(written), ...bytesInGroups(written)]) this.#descend(look, run)
     for (const stretch of denseEscapes(look.bytes, written)) this.#descend(look, stretch)
     for (const stretch of denseMarks(text.bytes, plain)) this.#descend(text, stretch)
@@ -246,9 +247,9 @@ export class Walk {
     if (!reading.label.endsWith('words')) for (const run of textRuns(inner.bytes)) this.#descend(inner, run)
   }
 
-  #scripts(look: Look, isRewritten = false): void {
+  #scripts(look: Look, written: string, isRewritten = false): void {
     if (look.depth > CLOSE) return
-    const { reading, tooDeep } = computedTexts(look.bytes, isRewritten)
+    const { reading, tooDeep } = computedTexts(written, isRewritten)
     if (tooDeep) this.#seen.notRead('JavaScript is nested too deeply to be worked out', look.member)
     if (reading) this.#descend(look, reading)
   }

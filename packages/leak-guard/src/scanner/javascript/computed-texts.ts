@@ -16,14 +16,13 @@ export type Programs = { readonly reading: Reading | undefined; readonly tooDeep
 
 /**
  * The texts that JavaScript puts together from constants: a program, the scripts in a page, and programs in the strings of
- * these. Nothing is run: programs are parsed, and expressions are worked out. With `isRewritten`, the bytes are no file
- * but what one says, and only the markup in them is looked at.
+ * these. Nothing is run: programs are parsed, and expressions are worked out. With `isRewritten`, the text is no file
+ * but what one says, and only the markup in it is looked at. It has a character for each byte.
  *
  * `tooDeep` tells that a program is nested more deeply than the parser's stack goes.
  */
-export function computedTexts(bytes: Buffer, isRewritten: boolean): Programs {
-  // One byte is one character, so that places in the program are places in the bytes.
-  const source = bytes.length > LONGEST_PROGRAM ? '' : bytes.toString('latin1')
+export function computedTexts(text: string, isRewritten: boolean): Programs {
+  const source = text.length > LONGEST_PROGRAM ? '' : text
   const texts = new Set<string>()
   const starts: number[] = []
   const ends: number[] = []

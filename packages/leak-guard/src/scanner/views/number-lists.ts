@@ -12,10 +12,10 @@ interface Numbers {
 
 /**
  * The numbers in a text read as bytes: character codes in a list, one a line, every second or third number where indexes
- * stand between, and 16- and 32-bit words in both byte orders.
+ * stand between, and 16- and 32-bit words in both byte orders. `written` has a character for each byte.
  */
-export function numberLists(text: Buffer): Reading[] {
-  const numbers = readNumbers(text)
+export function numberLists(text: Uint8Array, written: string): Reading[] {
+  const numbers = readNumbers(text, written)
   if (numbers.values.length < FEWEST) return []
   const everyNth = [1, 2, 3].flatMap((step) =>
     Array.from({ length: step }, (_, first) => reading(numbers, 1, step, first)),
@@ -69,9 +69,8 @@ for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 for (const byte of Buffer.from('0123456789')) KIND[byte] = DIGIT
 
 /** Every number of up to 32 bits that does not stand inside a word, decimal or with a `0x`, `0o` or `0b`. */
-function readNumbers(text: Buffer): Numbers {
+function readNumbers(text: Uint8Array, written: string): Numbers {
   const numbers: Numbers = { values: [], starts: [], ends: [] }
-  const written = text.toString('latin1')
   FIRST_DIGIT.lastIndex = 0
   while (FIRST_DIGIT.test(written)) {
     const start = FIRST_DIGIT.lastIndex - 1
