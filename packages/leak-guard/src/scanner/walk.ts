@@ -168,7 +168,8 @@ export class Walk {
 
   /** Parts of a text in a notation that shows only where it is dense, or that says where it begins. */
   #stretches(look: Look, written: string, text: Look, plain: string): void {
-    for (const run of [...framedRuns(written), ...bytesInGroups(written)]) this.#descend(look, run)
+    for (const run of [...framedRuns(written), ...bytesInGroups(look.bytes, written)])
+      this.#descend(look, run)
     for (const stretch of denseEscapes(look.bytes, written)) this.#descend(look, stretch)
     for (const stretch of denseMarks(text.bytes, plain)) this.#descend(text, stretch)
     for (const run of lowBytes(text.bytes, plain)) withScratch(() => this.#numbers(text, run))

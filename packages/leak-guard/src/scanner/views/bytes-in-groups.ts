@@ -1,3 +1,4 @@
+import { startOfLongRun } from './long-run.ts'
 import { decoded, type Reading } from './view.ts'
 
 /** How gzip, zlib, zstd, zip and PNG start in hex, which may be in groups of any width. */
@@ -10,16 +11,23 @@ const BASE64 = /(?<![\w+/-])(?:H4sI|eJ|eNo|eAE|UEsD|KLUv|iVBO)[\w+/-]{0,28}(?:\s
 
 /** Labels of a host name: a way out by whoever is asked for its address. */
 const LABELS = /(?<!\w)[\da-f]{16,63}(?:\.[\da-f]{2,63})+/gi
+const SHORTEST_LABEL = 16
+const IS_HEX = new Uint8Array(256)
+for (const digit of Buffer.from('0123456789abcdefABCDEF')) IS_HEX[digit] = 1
 
 /**
  * Bytes that are written in groups: packed ones, and those in a host name. What follows packed ones is taken along; it does no
- * harm behind a stream's end.
+ * harm behind a stream's end. `text` has a character for each byte.
  */
-export function bytesInGroups(text: string): Reading[] {
+export function bytesInGroups(bytes: Uint8Array, text: string): Reading[] {
+  const hasLabel = startOfLongRun(bytes, 0, IS_HEX, SHORTEST_LABEL) < bytes.length
   return [
     ...Array.from(text.matchAll(HEX), (match) => group('hex', match, /[\s:.-]+/g)),
     ...Array.from(text.matchAll(BASE64), (match) => group('base64', match, /\s+/g)),
-    ...Array.from(text.matchAll(LABELS), (match) => ({ ...group('hex', match, /\./g), stored: true })),
+    ...Array.from(hasLabel ? text.matchAll(LABELS) : [], (match) => ({
+      ...group('hex', match, /\./g),
+      stored: true,
+    })),
   ]
 }
 

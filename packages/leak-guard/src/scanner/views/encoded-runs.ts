@@ -1,3 +1,4 @@
+import { startOfLongRun } from './long-run.ts'
 import { decoded, type Reading } from './view.ts'
 
 /** The shortest runs that can hold a secret in a further form. */
@@ -24,6 +25,7 @@ mark(BASE32, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz234567')
 mark(HEX, '0123456789abcdefABCDEF')
 mark(BITS, '01')
 mark(BLANK, ' \t\r\n')
+const IS_BASE64 = KIND.map((kind) => kind & BASE64)
 
 function mark(kind: number, characters: string): void {
   for (const byte of Buffer.from(characters)) KIND[byte] = at(KIND, byte) | kind
@@ -37,10 +39,12 @@ function mark(kind: number, characters: string): void {
  */
 export function encodedRuns(text: Buffer, known?: Set<string>): Reading[] {
   const readings: Reading[] = []
-  for (let i = 0; i < text.length; i++) {
-    if ((at(KIND, at(text, i)) & BASE64) === 0) continue
-    const start = i
-    let lineStart = i
+  let i = 0
+  for (;;) {
+    const start = startOfLongRun(text, i, IS_BASE64, SHORTEST_BASE64)
+    if (start === text.length) return readings
+    i = start
+    let lineStart = start
     let kinds = BASE64 | BASE32 | HEX | BITS
     /** The kinds of all whole lines so far: what follows the last one may be no part of the run. */
     let kindsOfLines = 0
@@ -58,9 +62,8 @@ export function encodedRuns(text: Buffer, known?: Set<string>): Reading[] {
       lineStart = next
       i = next - 1
     }
-    if (i - start >= SHORTEST_BASE64) decode(start, i, kinds | kindsOfLines, true)
+    decode(start, i, kinds | kindsOfLines, true)
   }
-  return readings
 
   /** The first of several lines is decoded alone too, in case the next ones do not belong to it. */
   function decode(start: number, end: number, kinds: number, complete: boolean): void {
