@@ -21,29 +21,28 @@ export function numberLists(text: Uint8Array, written: string): Reading[] {
     Array.from({ length: step }, (_, first) => reading(numbers, 1, step, first)),
   )
   if (!numbers.values.some((value) => value > 255)) return everyNth
-  return [
-    ...everyNth,
-    reading(numbers, 2, 1, 0, Buffer.prototype.writeUInt16LE),
-    reading(numbers, 2, 1, 0, Buffer.prototype.writeUInt16BE),
-    reading(numbers, 4, 1, 0, Buffer.prototype.writeUInt32LE),
-    reading(numbers, 4, 1, 0, Buffer.prototype.writeUInt32BE),
-  ]
+  const words = [2, 4].flatMap((width) =>
+    [true, false].map((isLittleEndian) => reading(numbers, width, 1, 0, isLittleEndian)),
+  )
+  return [...everyNth, ...words]
 }
 
-type Write = (this: Buffer, value: number, offset: number) => number
-
-/**
- * Values that do not fit become zero, so that what stands on both sides of them is not run together. Bytes, without
- * `write`, are stored without a call for each.
- */
-function reading(numbers: Numbers, width: number, step: number, first: number, write?: Write): Reading {
+/** Values that do not fit become zero, so that what stands on both sides of them is not run together. */
+function reading(
+  numbers: Numbers,
+  width: number,
+  step: number,
+  first: number,
+  isLittleEndian = true,
+): Reading {
   const count = Math.ceil((numbers.values.length - first) / step)
   const bytes = Buffer.alloc(count * width)
   const limit = 256 ** width
   for (let i = 0; i < count; i++) {
     const value = numbers.values[first + i * step] ?? 0
-    if (write === undefined) bytes[i] = value < 256 ? value : 0
-    else if (value < limit) write.call(bytes, value, i * width)
+    if (value >= limit) continue
+    for (let k = 0; k < width; k++)
+      bytes[i * width + k] = value >>> (8 * (isLittleEndian ? k : width - 1 - k))
   }
   return {
     label: width === 1 ? 'character codes' : `${width * 8}-bit words`,
