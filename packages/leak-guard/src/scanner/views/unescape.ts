@@ -7,7 +7,7 @@ import {
   readQuotedPrintable,
   readStyleEscape,
 } from './escape-sequences.ts'
-import { type Reading, rewritten } from './view.ts'
+import { keep, type Reading, rewritten } from './view.ts'
 
 /** One way of writing escapes, and what an escape can start with, as bytes and as a table that holds 1 for them. */
 interface Dialect {
@@ -40,9 +40,7 @@ export function unescaped(dialect: Dialect, bytes: Buffer, profile: ByteProfile)
     for (let i = 0; i < input.length; ) {
       const from = i
       while (i < input.length && isStart[input[i] as number] === 0) i += 1
-      if (origins) for (let k = from; k < i; k++) origins[length + k - from] = k
-      copy(input, from, i, out, length)
-      length += i - from
+      length = keep(input, from, i, out, length, origins)
       if (i === input.length) break
       if (read(input, i, found)) {
         const before = length
@@ -58,12 +56,6 @@ export function unescaped(dialect: Dialect, bytes: Buffer, profile: ByteProfile)
     return length
   })
   return reading.bytes.length < bytes.length ? { ...reading, nested } : undefined
-}
-
-/** Short stretches are copied faster by a loop than by a call. */
-function copy(input: Uint8Array, from: number, to: number, out: Uint8Array, at: number): void {
-  if (to - from > 64) out.set(input.subarray(from, to), at)
-  else for (let i = from; i < to; i++) out[at + i - from] = input[i] as number
 }
 
 /**

@@ -41,6 +41,21 @@ export function rewritten(label: string, input: Uint8Array, rewrite: Rewrite, ke
   }
 }
 
+/** Writes a stretch of the input as it is, and gives where it ends. Short ones are copied faster by a loop than by a call. */
+export function keep(
+  input: Uint8Array,
+  from: number,
+  to: number,
+  out: Uint8Array,
+  at: number,
+  origins: Uint32Array | undefined,
+): number {
+  if (origins) for (let i = from; i < to; i++) origins[at + i - from] = i
+  if (to - from > 64) out.set(input.subarray(from, to), at)
+  else for (let i = from; i < to; i++) out[at + i - from] = input[i] as number
+  return at + to - from
+}
+
 /** A reading that stands for the region `[start, end)` of the input as a whole. */
 export function decoded(label: string, bytes: Buffer, start: number, end: number): Reading {
   return { label, bytes, stored: true, locate: () => [start, end] }
