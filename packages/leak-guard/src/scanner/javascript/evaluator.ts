@@ -17,7 +17,7 @@ import { BUILT_IN_ROOTS, callFunction, callMethod, text } from './built-ins.ts'
 import { runLoop } from './loops.ts'
 import { attemptText, binary, literal, logical, unary } from './operators.ts'
 import { outcomeOf } from './returns.ts'
-import { isExpression, isNode, isQuoted, pathOf, rootOf } from './syntax.ts'
+import { isExpression, isNode, pathOf, rootOf } from './syntax.ts'
 import { isClosure, isList, LONGEST, lengthOf, Scope, UNKNOWN, type Value } from './value.ts'
 
 /** Told of every text that the program computes, with the place of the expression. */
@@ -326,11 +326,9 @@ export class Evaluator {
     }
   }
 
-  #tell(value: Value, node: AnyNode): void {
-    const { start, end } = node
-    if (typeof value === 'string') {
-      if (!isQuoted(node, value)) this.#onText(value, start, end)
-    } else if (typeof value === 'bigint') this.#onText(value.toString(16), start, end)
+  #tell(value: Value, { start, end }: Node): void {
+    if (typeof value === 'string') this.#onText(value, start, end)
+    else if (typeof value === 'bigint') this.#onText(value.toString(16), start, end)
     else if (
       isList(value) &&
       value.length > 0 &&

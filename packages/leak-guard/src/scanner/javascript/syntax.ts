@@ -20,12 +20,6 @@ export function isExpression(node: AnyNode): boolean {
   )
 }
 
-/** Whether the program holds the text just so between two quotes, where it is read without working anything out. */
-export function isQuoted(node: AnyNode, text: string): boolean {
-  const isOne = node.type === 'Literal' || (node.type === 'TemplateLiteral' && node.expressions.length === 0)
-  return isOne && node.end - node.start === text.length + 2
-}
-
 export function isNode(value: unknown): value is AnyNode {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
