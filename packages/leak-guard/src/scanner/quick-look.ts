@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { startsPacked } from './containers/unpack-all.ts'
 import { BASE64, BASE64URL } from './needles/power-of-two-codec.ts'
-import type { SearchPlan } from './search-plan.ts'
+import type { QuickPlan, SearchPlan } from './search-plan.ts'
 import { IS_SQUEEZED, SQUEEZED } from './views/squeeze.ts'
-import { nextHash, type WindowFilter } from './window-filter.ts'
+import { nextHash, STRIDE } from './window-filter.ts'
 
 /*
  * The walk makes many readings of its input. Of nearly every response of a server it is plain at a glance that none of
@@ -13,6 +13,7 @@ import { nextHash, type WindowFilter } from './window-filter.ts'
 /** Larger inputs, and forms nested more deeply, are left to the walk. */
 const QUICK_LOOK_BYTES = 64 * 1024
 const DEEPEST = 3
+const MOST_STRETCHES = 256
 const SHORTEST_RUN = 24
 const SHORTEST_LINE = 32
 const SHORTEST_BASE32 = 40
@@ -36,12 +37,24 @@ const BASE32_LOWER = 1 << 16
 /** Whether the byte is kept when text is squeezed. */
 const KEPT = 1 << 17
 
-/** All about a byte in one word, because one look-up is what there is time for: what it is squeezed to, its kinds, if kept. */
+/** Above this, the value of a digit of base64. */
+const SEXTET_SHIFT = 18
+
+/** All about a byte in one word, because one look-up is what there is time for: what it is squeezed to, its kinds, its value. */
 const ABOUT = Int32Array.from(
   { length: 256 },
   (_, byte) =>
-    (SQUEEZED[byte] as number) | kindOf(byte) | digitKindsOf(byte) | (IS_SQUEEZED[byte] === 1 ? KEPT : 0),
+    (SQUEEZED[byte] as number) |
+    kindOf(byte) |
+    digitKindsOf(byte) |
+    (IS_SQUEEZED[byte] === 1 ? KEPT : 0) |
+    (sextetOf(byte) << SEXTET_SHIFT),
 )
+
+function sextetOf(byte: number): number {
+  const char = String.fromCharCode(byte)
+  return Math.max(0, BASE64.alphabet.indexOf(char), BASE64URL.alphabet.indexOf(char))
+}
 
 function kindOf(byte: number): number {
   const char = String.fromCharCode(byte)
@@ -63,78 +76,60 @@ function digitKindsOf(byte: number): number {
   )
 }
 
-const SEXTET = new Uint8Array(256)
-for (const alphabet of [BASE64.alphabet, BASE64URL.alphabet]) {
-  for (const [value, char] of [...alphabet].entries()) SEXTET[char.charCodeAt(0)] = value
-}
-
-/** What one pass over the bytes tells. Reused: one for each depth. */
-interface Glance {
-  /** All kinds of bytes between runs. */
-  seen: number
-  /** Start, end and kinds of each long run. */
-  readonly runs: Int32Array
-  runsLength: number
-}
-
-const MOST_RUNS = 256
-const glances: readonly Glance[] = Array.from({ length: DEEPEST + 1 }, () => ({
-  seen: 0,
-  runs: new Int32Array(MOST_RUNS * 3),
-  runsLength: 0,
-}))
-
 /**
  * The input, and behind it what is made of it, one after the other. Always the same bytes, so that nothing is made for an
- * input and the processor has them at hand. Every level is at most three quarters of the one before.
+ * input and the processor has them at hand.
  */
 const memory = Buffer.allocUnsafeSlow(4 * QUICK_LOOK_BYTES)
+let free = 0
+/**
+ * Start, end and depth of each stretch of the memory that is to be looked at. A list, because a function that calls itself is
+ * compiled into itself, and a server seldom has that much code at hand.
+ */
+const stretches = new Int32Array(3 * MOST_STRETCHES)
+let stretchesLength = 0
 
 /**
  * True when it is certain that the walk would find no whole secret, and nothing that cannot be read. False says
  * nothing.
  */
-export function looksClean(input: string | Uint8Array, plan: SearchPlan): boolean {
-  if (plan.quick === undefined || input.length > QUICK_LOOK_BYTES) return false
+export function looksClean(input: string | Uint8Array, { quick }: SearchPlan): boolean {
+  if (quick === undefined || input.length > QUICK_LOOK_BYTES) return false
+  free = 0
+  stretchesLength = 0
   let { length } = input
   if (typeof input === 'string') length = memory.write(input)
   else memory.set(input)
-  return length <= QUICK_LOOK_BYTES && isClean(0, length, plan, 0)
-}
-
-function isClean(start: number, end: number, plan: SearchPlan, depth: number): boolean {
-  const glance = glances[depth]
-  if (glance === undefined || plan.quick === undefined) return false
-  const { squeezed, whole, isIncomplete } = plan.quick
-  if (depth > 0 && isBinary(start, end)) return isBinaryClean(start, end) && !whole.holds(memory, start, end)
-  if (!glanceAt(start, end, squeezed, glance)) return false
-  const { seen, runs, runsLength } = glance
-  if (runsLength > runs.length || (seen & (NO_TEXT | SPECIAL)) !== 0) return false
-  if ((isIncomplete || (seen & NO_ASCII) !== 0) && whole.holds(memory, start, end)) return false
-  for (let i = 0; i < runsLength; i += 3) {
-    const runStart = runs[i] as number
-    const runEnd = runs[i + 1] as number
-    // A run at the end of a line may go on in the next.
-    const isCut = runEnd - runStart >= SHORTEST_LINE && runEnd < end && (memory[runEnd] as number) <= 0x20
-    if (isCut || !isRunClean(runStart, runEnd, runs[i + 2] as number, end, plan, depth)) return false
-  }
+  if (length > QUICK_LOOK_BYTES) return false
+  addStretch(length, 0)
+  for (let i = 0; i < stretchesLength; i += 3) if (!isClean(i, quick)) return false
   return true
 }
 
+/** What was written where the memory is free is to be looked at too. False when that is too much. */
+function addStretch(length: number, depth: number): boolean {
+  stretches[stretchesLength] = free
+  stretches[stretchesLength + 1] = free + length
+  stretches[stretchesLength + 2] = depth
+  stretchesLength += 3
+  free += length
+  return stretchesLength < stretches.length && depth <= DEEPEST
+}
+
 /**
- * One pass that classifies, finds runs, and looks at every so many letters and digits whether a needle may be in what is left
- * of the bytes when they are squeezed: then it ends, and gives false. Small and alone, because it is most of what a quick
- * look costs, and in two loops that take turns, so that the processor seldom guesses wrong.
+ * One pass that classifies, decodes runs, and looks at every so many letters and digits whether a needle may be in what is left
+ * of the bytes when they are squeezed. In two loops that take turns, so that the processor seldom guesses wrong.
  */
-function glanceAt(start: number, end: number, filter: WindowFilter, glance: Glance): boolean {
+function isClean(stretch: number, { squeezed, whole, isIncomplete }: QuickPlan): boolean {
   const bytes = memory
   const table = ABOUT
-  const { runs } = glance
-  const { stride } = filter
+  const start = stretches[stretch] as number
+  const end = stretches[stretch + 1] as number
+  const depth = stretches[stretch + 2] as number
+  if (depth > 0 && isBinary(start, end)) return isBinaryClean(start, end) && !whole.holds(bytes, start, end)
   let hash = 0
-  let untilLook = stride
+  let untilLook = STRIDE
   let seen = 0
-  let runsLength = 0
   let i = start
   while (i < end) {
     const runStart = i
@@ -147,14 +142,13 @@ function glanceAt(start: number, end: number, filter: WindowFilter, glance: Glan
       hash = nextHash(hash, kinds & 0xff)
       untilLook -= 1
       if (untilLook > 0) continue
-      if (filter.has(hash)) return false
-      untilLook = stride
+      if (squeezed.has(hash)) return false
+      untilLook = STRIDE
     }
     if (i - runStart >= SHORTEST_RUN) {
-      runs[runsLength] = runStart
-      runs[runsLength + 1] = i
-      runs[runsLength + 2] = runKinds
-      runsLength += 3
+      // A run at the end of a line may go on in the next.
+      const isCut = i - runStart >= SHORTEST_LINE && i < end && (bytes[i] as number) <= 0x20
+      if (isCut || !decodeRun(runStart, i, runKinds, depth + 1)) return false
     }
     for (; i < end; i++) {
       const kinds = table[bytes[i] as number] as number
@@ -162,22 +156,16 @@ function glanceAt(start: number, end: number, filter: WindowFilter, glance: Glan
       seen |= kinds
     }
   }
-  glance.seen = seen
-  glance.runsLength = runsLength
-  return true
+  if ((seen & (NO_TEXT | SPECIAL)) !== 0) return false
+  return !((isIncomplete || (seen & NO_ASCII) !== 0) && whole.holds(bytes, start, end))
 }
 
-function isRunClean(
-  start: number,
-  end: number,
-  kinds: number,
-  free: number,
-  plan: SearchPlan,
-  depth: number,
-): boolean {
+/** Adds what a run may stand for. False when it asks for a closer look. */
+function decodeRun(start: number, end: number, kinds: number, depth: number): boolean {
   const length = end - start
+  if (2 * length > memory.length - free) return false
   if (length > LONGER_THAN_NAMES || (kinds & RUN) === RUN) {
-    if (!isClean(free, decodeBase64(start, end, free), plan, depth + 1)) return false
+    if (!addStretch(decodeBase64(start, end), depth)) return false
   }
   if (length < SHORTEST_LINE || (kinds & DIGIT) === 0) return true
   // Digits of a smaller alphabet: all of the run, or some of it, beside letters that happen to stand there.
@@ -185,7 +173,7 @@ function isRunClean(
   if (holdsRunOf(BASE32_LOWER, SHORTEST_BASE32, start, end)) return false
   if (!holdsRunOf(HEX, SHORTEST_LINE, start, end)) return true
   const run = memory.toString('latin1', start, end)
-  return /^[\da-f]+$/i.test(run) && isClean(free, free + memory.write(run, free, 'hex'), plan, depth + 1)
+  return /^[\da-f]+$/i.test(run) && addStretch(memory.write(run, free, 'hex'), depth)
 }
 
 /**
@@ -209,11 +197,11 @@ function about(index: number): number {
 }
 
 /**
- * Both alphabets of base64, written to `free` on: what Node needs a string and a new buffer for.
+ * Both alphabets of base64, written where the memory is free: what Node needs a string and a new buffer for.
  *
- * @returns where the decoded bytes end.
+ * @returns how many bytes that is.
  */
-function decodeBase64(start: number, end: number, free: number): number {
+function decodeBase64(start: number, end: number): number {
   const outEnd = free + (((end - start) * 3) >> 2)
   let out = free
   let i = start
@@ -231,11 +219,11 @@ function decodeBase64(start: number, end: number, free: number): number {
     memory[out] = rest >> 8
     if (out + 1 < outEnd) memory[out + 1] = rest
   }
-  return outEnd
+  return outEnd - free
 }
 
 function sextet(index: number): number {
-  return SEXTET[memory[index] as number] as number
+  return about(index) >>> SEXTET_SHIFT
 }
 
 /**

@@ -42,7 +42,7 @@ export interface SearchPlan {
 }
 
 /** What a quick look searches: one look at the squeezed text stands for a look at the text and one at the squeezed text. */
-interface QuickPlan {
+export interface QuickPlan {
   /** Every needle, as it is. */
   readonly whole: LiteralSearch
   /** Every needle that is text, squeezed. */
