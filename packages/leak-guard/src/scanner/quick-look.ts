@@ -3,7 +3,7 @@ import { startsPacked } from './containers/unpack-all.ts'
 import { BASE64, BASE64URL } from './needles/power-of-two-codec.ts'
 import type { QuickPlan, SearchPlan } from './search-plan.ts'
 import { IS_SQUEEZED, SQUEEZED } from './views/squeeze.ts'
-import { nextHash, STRIDE } from './window-filter.ts'
+import { nextHash, WINDOW, type WindowFilter } from './window-filter.ts'
 
 /*
  * The walk makes many readings of its input. Of nearly every response of a server it is plain at a glance that none of
@@ -17,6 +17,7 @@ const MOST_STRETCHES = 256
 const SHORTEST_RUN = 24
 const SHORTEST_LINE = 32
 const SHORTEST_BASE32 = 40
+const BLOCK = 16
 const LONGER_THAN_NAMES = 128
 const MOST_ZEROS = 0.25
 const MOST_BEYOND_ASCII = 0.25
@@ -34,6 +35,7 @@ const NO_ASCII = 1 << 13
 const HEX = 1 << 14
 const BASE32_UPPER = 1 << 15
 const BASE32_LOWER = 1 << 16
+const SMALLER_ALPHABET = HEX | BASE32_UPPER | BASE32_LOWER
 /** Whether the byte is kept when text is squeezed. */
 const KEPT = 1 << 17
 
@@ -116,10 +118,7 @@ function addStretch(length: number, depth: number): boolean {
   return stretchesLength < stretches.length && depth <= DEEPEST
 }
 
-/**
- * One pass that classifies, decodes runs, and looks at every so many letters and digits whether a needle may be in what is left
- * of the bytes when they are squeezed. In two loops that take turns, so that the processor seldom guesses wrong.
- */
+/** One pass that classifies and decodes runs, in two loops that take turns, so that the processor seldom guesses wrong. */
 function isClean(stretch: number, { squeezed, whole, isIncomplete }: QuickPlan): boolean {
   const bytes = memory
   const table = ABOUT
@@ -127,8 +126,7 @@ function isClean(stretch: number, { squeezed, whole, isIncomplete }: QuickPlan):
   const end = stretches[stretch + 1] as number
   const depth = stretches[stretch + 2] as number
   if (depth > 0 && isBinary(start, end)) return isBinaryClean(start, end) && !whole.holds(bytes, start, end)
-  let hash = 0
-  let untilLook = STRIDE
+  if (mayHold(squeezed, start, end)) return false
   let seen = 0
   let i = start
   while (i < end) {
@@ -138,12 +136,6 @@ function isClean(stretch: number, { squeezed, whole, isIncomplete }: QuickPlan):
       const kinds = table[bytes[i] as number] as number
       if ((kinds & RUN) === 0) break
       runKinds |= kinds
-      if ((kinds & KEPT) === 0) continue
-      hash = nextHash(hash, kinds & 0xff)
-      untilLook -= 1
-      if (untilLook > 0) continue
-      if (squeezed.has(hash)) return false
-      untilLook = STRIDE
     }
     if (i - runStart >= SHORTEST_RUN) {
       // A run at the end of a line may go on in the next.
@@ -160,6 +152,29 @@ function isClean(stretch: number, { squeezed, whole, isIncomplete }: QuickPlan):
   return !((isIncomplete || (seen & NO_ASCII) !== 0) && whole.holds(bytes, start, end))
 }
 
+/**
+ * Whether a needle may be in what is left of the bytes when they are squeezed. Looks at the last letters and digits before
+ * every so many bytes; where nothing but others have come since, that was done.
+ */
+function mayHold(filter: WindowFilter, start: number, end: number): boolean {
+  const bytes = memory
+  const table = ABOUT
+  const { stride } = filter
+  for (let last = start + stride - 1; last < end; last += stride) {
+    let hash = 0
+    let missing = WINDOW
+    for (let i = last; i >= start && missing > 0; i--) {
+      if (missing === WINDOW && i === last - stride) break
+      const kinds = table[bytes[i] as number] as number
+      if ((kinds & KEPT) === 0) continue
+      hash = nextHash(hash, kinds & 0xff)
+      missing -= 1
+    }
+    if (missing === 0 && filter.has(hash)) return true
+  }
+  return false
+}
+
 /** Adds what a run may stand for. False when it asks for a closer look. */
 function decodeRun(start: number, end: number, kinds: number, depth: number): boolean {
   const length = end - start
@@ -167,13 +182,24 @@ function decodeRun(start: number, end: number, kinds: number, depth: number): bo
   if (length > LONGER_THAN_NAMES || (kinds & RUN) === RUN) {
     if (!addStretch(decodeBase64(start, end), depth)) return false
   }
-  if (length < SHORTEST_LINE || (kinds & DIGIT) === 0) return true
+  if (length < SHORTEST_LINE || (kinds & DIGIT) === 0 || !mayHoldDigits(start, end)) return true
   // Digits of a smaller alphabet: all of the run, or some of it, beside letters that happen to stand there.
   if (holdsRunOf(BASE32_UPPER, SHORTEST_BASE32, start, end)) return false
   if (holdsRunOf(BASE32_LOWER, SHORTEST_BASE32, start, end)) return false
   if (!holdsRunOf(HEX, SHORTEST_LINE, start, end)) return true
   const run = memory.toString('latin1', start, end)
   return /^[\da-f]+$/i.test(run) && addStretch(memory.write(run, free, 'hex'), depth)
+}
+
+/** Whether digits of a smaller alphabet may stand in a row. So many that they count would fill one block at least. */
+function mayHoldDigits(start: number, end: number): boolean {
+  for (let block = start; block + BLOCK <= end; block += BLOCK) {
+    // Four of them tell nearly always, without a guess for each.
+    let kinds = about(block) & about(block + 5) & about(block + 10) & about(block + 15) & SMALLER_ALPHABET
+    for (let i = block; kinds !== 0 && i < block + BLOCK; i++) kinds &= about(i)
+    if (kinds !== 0) return true
+  }
+  return false
 }
 
 /**

@@ -1,24 +1,25 @@
 /** Characters that one window spans: a hash of 32 bits moves on by 4, so what is older has been shifted out of it. */
 export const WINDOW = 8
-/** A look at every so many characters is enough. More would make the filter larger than what stays at hand in a busy server. */
-export const STRIDE = 4
-const SHORTEST = WINDOW + STRIDE - 1
-const BITS_PER_WINDOW = 64
-/** As a power of two. */
-const LEAST_BITS = 12
+const LONGEST_STRIDE = 24
+const BITS_PER_WINDOW = 32
 
 /**
- * Tells, of a window that ends at every `STRIDE`-th character of a text, that no needle is there: every occurrence of every
- * needle covers such a window. A Bloom filter, so that a look is a few reads of one small table, and now and then it is wrong
- * about what is clean.
+ * Tells, of a window that ends in every `stride`-th place, that no needle is there: every occurrence of every needle covers
+ * such a window, even when there is something between its characters that is left out of windows.
+ * A Bloom filter, so that a look is a few reads of one small table, and now and then it is wrong about what is clean.
  */
 export class WindowFilter {
+  readonly stride: number
   readonly #bits: Int32Array
   readonly #shift: number
 
-  /** @throws {RangeError} for a needle so short that there may be no such window in it. */
+  /** @throws {RangeError} for a needle that is shorter than a window. */
   constructor(needles: readonly Uint8Array[]) {
-    this.#shift = 32 - Math.max(LEAST_BITS, Math.ceil(Math.log2(needles.length * STRIDE * BITS_PER_WINDOW)))
+    const shortest = Math.min(...needles.map(({ length }) => length))
+    if (shortest < WINDOW) throw new RangeError(`A needle must be at least ${WINDOW} bytes long.`)
+    this.stride = Math.min(LONGEST_STRIDE, shortest - WINDOW + 1)
+    const size = Math.ceil(Math.log2(needles.length * this.stride * BITS_PER_WINDOW))
+    this.#shift = 32 - Math.max(5, size)
     this.#bits = new Int32Array(1 << (27 - this.#shift))
     for (const needle of needles) this.#add(needle)
   }
@@ -36,9 +37,9 @@ export class WindowFilter {
   }
 
   #add(needle: Uint8Array): void {
-    if (needle.length < SHORTEST) throw new RangeError(`A needle must be at least ${SHORTEST} bytes long.`)
-    for (let start = 0; start < STRIDE; start++) {
-      const hash = needle.subarray(start, start + WINDOW).reduce(nextHash, 0)
+    for (let start = 0; start < this.stride; start++) {
+      let hash = 0
+      for (let i = start + WINDOW - 1; i >= start; i--) hash = nextHash(hash, needle[i] as number)
       for (const again of [firstHash, secondHash, thirdHash, fourthHash]) {
         const bit = again(hash) >>> this.#shift
         this.#bits[bit >>> 5] = (this.#bits[bit >>> 5] as number) | (1 << (bit & 31))
@@ -48,8 +49,8 @@ export class WindowFilter {
 }
 
 /**
- * The hash of the last window once there is one character more. Multiplied, because sums of characters that are shifted by less
- * than they are wide come out the same for many windows.
+ * A window is hashed from its end: the hash with one character more in front. Multiplied, because sums of characters that are
+ * shifted by less than they are wide come out the same for many windows.
  */
 export function nextHash(hash: number, character: number): number {
   return (hash << 4) ^ Math.imul(character, 0x9e3779b1)
