@@ -1,6 +1,6 @@
 /** Characters that one window spans: a hash of 32 bits moves on by 4, so what is older has been shifted out of it. */
 export const WINDOW = 8
-const LONGEST_STRIDE = 24
+const LONGEST_STRIDE = 32
 const BITS_PER_WINDOW = 32
 
 /**

@@ -20,10 +20,10 @@ export function guardResponses(): void {
   Object.assign(ServerResponse.prototype, guardedOfNode)
 }
 
-/** Tells the id of the request that a response answers. One that comes by no server, as an injected one, is guarded here. */
+/** Tells the id of the request that a response answers. One of another class than Node's, as an injected one, is guarded here. */
 export function nameResponse(response: Guarded, parts: GuardParts, requestId: string): void {
   response[REQUEST_ID] = requestId
-  if (partsOf(response) === undefined) guardResponse(response, parts)
+  if (response.end !== guardedOfNode.end) guardResponse(response, parts)
 }
 
 /** Guards this one response, whatever its class makes of the methods. */
