@@ -27,10 +27,11 @@ export function guardWith(what: Guarded<Server | ServerResponse>, parts: GuardPa
 
 /** What a response is looked at with: its own parts or those of its server, if any. */
 export function partsOf(response: Guarded<ServerResponse>): GuardParts | undefined {
-  return response[PARTS] ?? partsOfServer(response.req.socket as Connection)
+  // Who makes a response by themselves may give it no request, or one of no connection.
+  return response[PARTS] ?? partsOfServer(response.req?.socket as Connection | undefined)
 }
 
 /** What the server of a connection is guarded with, if it is. */
-export function partsOfServer(connection: Connection): GuardParts | undefined {
-  return connection.server?.[PARTS]
+export function partsOfServer(connection: Connection | undefined): GuardParts | undefined {
+  return connection?.server?.[PARTS]
 }

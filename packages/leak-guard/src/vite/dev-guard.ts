@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http'
 import type { Plugin, ViteDevServer } from 'vite'
 import { secretsForBuild } from '../env.ts'
 import { createMask } from '../log/mask.ts'
@@ -42,7 +43,7 @@ function guard({ httpServer, middlewares, ws, config }: ViteDevServer, secrets: 
       const message = tell(request.originalUrl ?? request.url ?? '', leak)
       ws.send({ type: 'error', err: { message, stack: '' } })
     }
-    guardResponse(response, { ...parts, refusalHeaders: {}, onLeak })
+    if (response instanceof ServerResponse) guardResponse(response, { ...parts, refusalHeaders: {}, onLeak })
     next()
   })
   if (!httpServer || config.server.https) {

@@ -5,7 +5,7 @@ import { looksClean } from '../../src/scanner/quick-look.ts'
 import { planSearch } from '../../src/scanner/search-plan.ts'
 import { Walk } from '../../src/scanner/walk.ts'
 import { ALPHANUMERIC, nearMiss, valueFrom } from '../support/values.ts'
-import { base64url } from './encoders.ts'
+import { base32, base64url } from './encoders.ts'
 import { WHOLE_CASES } from './rule-cases.ts'
 
 const SECRET = valueFrom('quick', ALPHANUMERIC, 40)
@@ -40,6 +40,18 @@ describe('a quick look', () => {
       const body = Buffer.from(JSON.stringify({ token, expiresAt: '2026-11-24T00:00:00.000Z' }))
       expect(new Walk(plan).thoroughly(body)).toEqual({ findings: [], notFullyRead: [] })
       expect(looksClean(body, plan)).toBe(true)
+    }
+  })
+
+  test.each([
+    ['hex', (text: string) => Buffer.from(text).toString('hex')],
+    ['base32', base32],
+    ['base32 in lower case', (text: string) => base32(text).toLowerCase()],
+  ])('asks for a closer look at a row of %s, wherever it stands among letters of base64', (_what, write) => {
+    const row = write(Buffer.from(SECRET).toString('base64'))
+    for (let before = 0; before <= 48; before++) {
+      const run = `${'Zy_x-W9'.repeat(7).slice(0, before)}${row}${'-zY8_'.repeat(before % 4)}`
+      expect(looksClean(JSON.stringify({ run }), plan)).toBe(false)
     }
   })
 

@@ -1,4 +1,5 @@
 import dns from 'node:dns'
+import { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -126,6 +127,15 @@ test('an address of localhost that Fastify opens a server of its own for is guar
       expect((await exchange(port, request, { host: address })).includes(SECRET)).toBe(false)
   }
   await both.close()
+})
+
+test('a response that somebody makes without a request or connection writes as ever', () => {
+  for (const request of [{ method: 'GET' }, { method: 'GET', socket: null }]) {
+    const response = new ServerResponse(request as never)
+    response.writeHead(200, { 'x-plain': 'value' })
+    response.end('fine')
+    expect(response.writableEnded).toBe(true)
+  }
 })
 
 describe('a clean response', () => {
