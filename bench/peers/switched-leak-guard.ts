@@ -3,8 +3,8 @@ import * as sockets from '../../packages/leak-guard/src/server/socket-guard.ts'
 
 /*
  * What tells of each response whether it is guarded, and what guards connections. A message turns both off and on: then neither
- * a new connection nor a response is guarded. For the bench that measures what the guard costs; the product has no way to
- * leave it out.
+ * a new connection nor a response is guarded; what stays is that a response is told the id of its request. For the bench that
+ * measures what the guard costs; the product has no way to leave it out.
  */
 let isOn = true
 process.on('message', (question) => {

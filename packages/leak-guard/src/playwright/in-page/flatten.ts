@@ -35,8 +35,9 @@ export function flatten(value: unknown, onLeft: (what: string) => void, most = 1
     // A list of numbers may be character codes; kept in one text it stays readable.
     if (Array.isArray(it) && it.every((item) => typeof item === 'number')) return texts.push(it.join(','))
     for (const key of Reflect.ownKeys(it)) {
-      // Between the items of a list nothing must come.
-      const isOfList = Array.isArray(it) && /^(?:\d+|length)$/.test(String(key))
+      // Between the items of a list, and of lists in a list, nothing must come.
+      if (Array.isArray(it) && key === 'length') continue
+      const isOfList = Array.isArray(it) && /^\d+$/.test(String(key))
       const { value: own } = Object.getOwnPropertyDescriptor(it, key) ?? {}
       if (!isOfList) inner.push(typeof key === 'symbol' ? key.description : key)
       inner.push(own)

@@ -69,7 +69,7 @@ export function observeMemory(evidence: Evidence): Observer {
   async function snapshotOf(session: ProtocolSession): Promise<HeapSnapshot> {
     const chunks: string[] = []
     collecting.set(session, chunks)
-    await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: true })
+    await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
     collecting.delete(session)
     return new HeapSnapshot(chunks.join(''))
   }

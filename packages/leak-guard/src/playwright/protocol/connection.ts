@@ -6,9 +6,10 @@ export type ProtocolSession = Pick<CDPSession, 'send' | 'on'>
 const BROWSER_GONE = 'The browser is gone.'
 const TARGET_GONE = 'The page or worker is gone.'
 const PATIENCE_MS = 15_000
-/** Events by which V8 tells that it is at work on a snapshot of the memory. No script can send them. */
-const AT_WORK = new Set(['HeapProfiler.addHeapSnapshotChunk', 'HeapProfiler.reportHeapSnapshotProgress'])
-const NO_ANSWER = `The page or worker gave no answer in ${PATIENCE_MS / 1000} seconds.`
+/** For what takes longer the more there is. Who is asked for it has just answered something else. */
+const LONG_PATIENCE_MS = 60_000
+const TAKES_LONG = new Set(['HeapProfiler.takeHeapSnapshot'])
+const NO_ANSWER = 'The page or worker gave no answer in time.'
 
 interface Message {
   readonly id?: number
@@ -91,7 +92,8 @@ export class ProtocolConnection {
     const id = this.#lastId
     this.#socket.send(JSON.stringify({ id, method, params, ...(sessionId !== undefined && { sessionId }) }))
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#giveUp(sessionId), PATIENCE_MS)
+      const patience = TAKES_LONG.has(method) ? LONG_PATIENCE_MS : PATIENCE_MS
+      const timer = setTimeout(() => this.#giveUp(sessionId), patience)
       this.#waiting.set(id, { resolve, reject, method, sessionId, timer })
     })
   }
@@ -99,10 +101,6 @@ export class ProtocolConnection {
   #giveUp(sessionId: string | undefined): void {
     this.#silent.add(sessionId)
     this.#refuse((waiting) => waiting.sessionId === sessionId, NO_ANSWER)
-  }
-
-  #waitOn(sessionId: string | undefined): void {
-    for (const waiting of this.#waiting.values()) if (waiting.sessionId === sessionId) waiting.timer.refresh()
   }
 
   #receive({ id, sessionId, method, params = {}, result = {}, error }: Message): void {
@@ -114,7 +112,6 @@ export class ProtocolConnection {
       if (error) waiting?.reject(new Error(`${waiting.method}: ${error.message}`))
       else waiting?.resolve(result)
     } else if (method !== undefined) {
-      if (AT_WORK.has(method)) this.#waitOn(sessionId)
       for (const listener of this.#listeners.get(keyOf(sessionId, method)) ?? []) listener(params as never)
     }
   }
