@@ -8,8 +8,8 @@ const WATCH = Symbol('watched by leak-guard')
 const REQUEST_ID = Symbol('request id for leak-guard')
 type Guarded = ServerResponse & { [WATCH]?: ResponseWatch; [REQUEST_ID]?: string }
 
-const ofNode = methodsOf(ServerResponse.prototype)
-const guardedOfNode = guardedMethods(ofNode)
+/** The methods of Node's own class, once they are guarded. */
+let guarded: Methods | undefined
 
 /**
  * Puts the guard in front of every method by which bytes of a response get out. For all responses of this process: one whose
@@ -17,20 +17,22 @@ const guardedOfNode = guardedMethods(ofNode)
  * cost next to nothing.
  */
 export function guardResponses(): void {
-  Object.assign(ServerResponse.prototype, guardedOfNode)
+  if (guarded !== undefined) return
+  guarded = guardedMethods(methodsOf(ServerResponse.prototype))
+  Object.assign(ServerResponse.prototype, guarded)
 }
 
 /** Tells the id of the request that a response answers. One of another class than Node's, as an injected one, is guarded here. */
 export function nameResponse(response: Guarded, parts: GuardParts, requestId: string): void {
   response[REQUEST_ID] = requestId
-  if (response.end !== guardedOfNode.end) guardResponse(response, parts)
+  if (response.end !== guarded?.end) guardResponse(response, parts)
 }
 
 /** Guards this one response, whatever its class makes of the methods. */
 export function guardResponse(response: Guarded, parts: GuardParts): void {
   guardWith(response, parts)
   const methods = methodsOf(response)
-  if (methods.end !== guardedOfNode.end) Object.assign(response, guardedMethods(methods))
+  if (methods.end !== guarded?.end) Object.assign(response, guardedMethods(methods))
 }
 
 function methodsOf({

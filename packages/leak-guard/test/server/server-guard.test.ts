@@ -129,6 +129,24 @@ test('an address of localhost that Fastify opens a server of its own for is guar
   await both.close()
 })
 
+test('methods that somebody wraps once the guard stands, as tools for tracing do, stay wrapped and guarded', async () => {
+  const { end } = ServerResponse.prototype
+  onTestFinished(() => void Object.assign(ServerResponse.prototype, { end }))
+  let ended = 0
+  ServerResponse.prototype.end = function (this: ServerResponse, ...args: never[]) {
+    ended += 1
+    return Reflect.apply(end, this, args)
+  } as typeof end
+  const traced = Fastify()
+  onTestFinished(() => traced.close())
+  await traced.register(serverGuard, { secrets: { VELT_AUTH_TOKEN: SECRET } })
+  traced.get('/', async () => ({ token: SECRET }))
+  await traced.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = traced.server.address() as AddressInfo
+  expect((await exchange(port, get('/'))).toString()).toMatch(/^HTTP\/1\.1 500 /)
+  expect(ended).toBeGreaterThan(0)
+})
+
 test('a response that somebody makes without a request or connection writes as ever', () => {
   for (const request of [{ method: 'GET' }, { method: 'GET', socket: null }]) {
     const response = new ServerResponse(request as never)
