@@ -264,9 +264,15 @@ export class Evaluator {
     const node = callee.node as FunctionNode | ArrowFunctionExpression
     if (node.end - node.start > LARGEST_CALLED || this.#callsDeep >= MOST_CALLS_DEEP) return UNKNOWN
     this.#callsDeep += 1
-    const result = this.#callBody(node, callee.scope, args)
-    this.#callsDeep -= 1
-    return result
+    try {
+      return this.#callBody(node, callee.scope, args)
+    } catch (error) {
+      // Calls within calls that the stack is too small for: how large its frames are depends on what was compiled by now.
+      if (error instanceof RangeError) return UNKNOWN
+      throw error
+    } finally {
+      this.#callsDeep -= 1
+    }
   }
 
   #callBody(node: FunctionNode | ArrowFunctionExpression, outer: Scope, args: readonly Value[]): Value {
