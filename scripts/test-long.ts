@@ -1,6 +1,6 @@
 import { runEngineTests } from './support/engine-tests.ts'
 import { runCommand } from './support/refusal.ts'
-import { forgetReport, sum, vitestTotals } from './support/test-totals.ts'
+import { forgetReport, printTotals, sum, vitestTotals } from './support/test-totals.ts'
 import { runTool } from './support/tool.ts'
 
 const LONG_REPORT = 'test-results/long.json'
@@ -25,6 +25,5 @@ await runCommand(async () => {
       ? undefined
       : await runEngineTests(['several-processes'], { reportFile: LONG_ENGINES_REPORT, environment })
   if (code !== 0 || (together && together.code !== 0)) process.exitCode = 1
-  const { passed, failed } = together ? sum(alone, together.totals) : alone
-  console.log(`${passed} passed, ${failed} failed`)
+  printTotals(together ? sum(alone, together.totals) : alone)
 })

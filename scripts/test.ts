@@ -3,6 +3,7 @@ import { runCommand } from './support/refusal.ts'
 import {
   browserTotals,
   forgetReports,
+  printTotals,
   sum,
   type Totals,
   UNIT_REPORT,
@@ -26,11 +27,11 @@ await runCommand(async () => {
   const browser = browserTotals()
   const all = sum(unit, browser)
   console.log(`\nunit and integration  ${inWords(unit)}\nbrowser               ${inWords(browser)}`)
-  if (unitCode !== 0 || browserCode !== 0 || all.failed > 0) {
-    if (all.failed === 0) console.log('A test run ended in an error of its own: see above.')
+  if (unitCode !== 0 || browserCode !== 0 || all.failures.length > 0) {
+    if (all.failures.length === 0) console.log('A test run ended in an error of its own: see above.')
     process.exitCode = 1
   }
-  console.log(`${all.passed} passed, ${all.failed} failed`)
+  printTotals(all)
 })
 
 function runUnitTests(): Promise<number> {
@@ -42,6 +43,6 @@ function runUnitTests(): Promise<number> {
   )
 }
 
-function inWords({ passed, failed, skipped }: Totals): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+function inWords({ passed, failures, skipped }: Totals): string {
+  return `${passed} passed, ${failures.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 }
