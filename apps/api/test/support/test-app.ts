@@ -33,6 +33,11 @@ type Overrides = Partial<Omit<AppDependencies, 'velt' | 'db'>> & {
   now?: () => number
 }
 
+/** For what Velt answers in the end: later than any machine is, however busy. */
+export const FAR_DEADLINE_MS = 30_000
+/** For what Velt never answers. A good answer after that still comes in time on a busy machine. */
+export const NEAR_DEADLINE_MS = 1_000
+
 /** A fresh server on a fresh database, with a sandbox for upstream. All of it is gone at the end. */
 export async function testApp(overrides: Overrides = {}, atEnd: AtEnd = onTestFinished): Promise<TestApp> {
   const clock = { ahead: 0 }
@@ -53,7 +58,7 @@ export async function testApp(overrides: Overrides = {}, atEnd: AtEnd = onTestFi
     apiKey: 'test-key',
     authToken,
     tokenApi: 'token-get',
-    deadlineMs: 2_000,
+    deadlineMs: FAR_DEADLINE_MS,
     ...veltOptions,
   })
   const log: string[] = []

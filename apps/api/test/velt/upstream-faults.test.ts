@@ -7,13 +7,12 @@ import {
   http,
   jwt,
   type RawAnswer,
-  type RawUpstream,
   rawUpstream,
   trickle,
   wellAnswered,
 } from '../support/raw-upstream.ts'
 import type { AtEnd } from '../support/temporary-folder.ts'
-import { VELT_AUTH_TOKEN } from '../support/test-app.ts'
+import { FAR_DEADLINE_MS, NEAR_DEADLINE_MS, VELT_AUTH_TOKEN } from '../support/test-app.ts'
 import { withMember } from '../support/with-member.ts'
 
 /** Stands in everything that a faulty upstream says, so that any of it can be found again. */
@@ -71,7 +70,11 @@ const connection: Row[] = [
   ['says nothing at all', () => {}, tooLate],
   ['stops after its headers', (socket) => socket.write(http('', { length: 100 })), tooLate],
   ['stops in its body', (socket) => socket.write(http(good.slice(0, 40), { length: good.length })), tooLate],
-  ['trickles its headers', (socket) => trickle(socket, http(good)), tooLate],
+  [
+    'trickles its headers',
+    (socket) => trickle(socket, Buffer.from(`HTTP/1.1 200 OK\r\nx-mark: ${'x'.repeat(60_000)}`)),
+    tooLate,
+  ],
   [
     'trickles its body',
     (socket) => {
@@ -265,14 +268,13 @@ const OURS = [
   'x-content-type-options',
 ]
 
-async function veltAt(upstream: RawUpstream, deadlineMs: number, atEnd?: AtEnd) {
-  return withMember({ velt: { apiUrl: upstream.url, deadlineMs } }, atEnd)
+async function askingVelt(deadlineMs: number, atEnd?: AtEnd) {
+  const upstream = await rawUpstream(atEnd)
+  return { upstream, ...(await withMember({ velt: { apiUrl: upstream.url, deadlineMs } }, atEnd)) }
 }
 
-const shared = forAllTests(async (atEnd) => {
-  const upstream = await rawUpstream(atEnd)
-  return { upstream, ...(await veltAt(upstream, 150, atEnd)) }
-})
+const patient = forAllTests((atEnd) => askingVelt(FAR_DEADLINE_MS, atEnd))
+const hasty = forAllTests((atEnd) => askingVelt(NEAR_DEADLINE_MS, atEnd))
 
 test.each([
   ...connection,
@@ -284,7 +286,7 @@ test.each([
 ])(
   'ASVS 15.3.2, 16.5.1, 16.5.2: when Velt %s the answer is ours alone, and the next call works',
   async (_name, answer, [status, code]) => {
-    const { upstream, member, body, log } = shared
+    const { upstream, member, body, log } = status === 504 ? hasty : patient
     upstream.requests.length = 0
     upstream.answer = answer
     const refused = await member.call('createVeltToken', { body })
@@ -313,13 +315,16 @@ test.each([
     '',
     `{"result":{"data":{"token":"${jwt({})}","user":"${MARK}"},"x":"${MARK}"}}`,
   ],
-])('an answer %s is taken, and only the token of it', async (_name, before, body) => {
-  const { upstream, member } = shared
+])('an answer %s is taken, and only the token of it', async (_name, before, answered) => {
+  const { upstream, member, body } = patient
   upstream.answer = (socket) =>
     socket.write(
-      Buffer.concat([Buffer.from(before), http(body, { headers: [...marked, 'content-type: text/html'] })]),
+      Buffer.concat([
+        Buffer.from(before),
+        http(answered, { headers: [...marked, 'content-type: text/html'] }),
+      ]),
     )
-  const answer = await member.call('createVeltToken', { body: shared.body })
+  const answer = await member.call('createVeltToken', { body })
   expect(Object.keys(answer.ok).sort()).toEqual(['expiresAt', 'token'])
   expect(Object.keys(answer.headers).sort()).toEqual(OURS)
   expect(JSON.stringify(answer.headers)).not.toContain(MARK)
@@ -336,7 +341,7 @@ test.each([
   '[]',
   'no JSON',
 ])('a token whose claims are %s has no end that we know of', async (claims) => {
-  const { upstream, member, body } = shared
+  const { upstream, member, body } = patient
   upstream.answer = says(envelope(jwt(claims)))
   expect((await member.call('createVeltToken', { body })).ok.expiresAt).toBeNull()
 })
@@ -344,7 +349,7 @@ test.each([
 test.each(connection.filter(([, , outcome]) => outcome === tooLate))(
   'ASVS 13.1.3: when Velt %s its connection is let go of at the deadline',
   async (_name, answer) => {
-    const { upstream, member, body } = shared
+    const { upstream, member, body } = hasty
     const gone = Promise.withResolvers<void>()
     upstream.answer = (socket, request) => {
       socket.once('close', () => gone.resolve())
@@ -356,7 +361,7 @@ test.each(connection.filter(([, , outcome]) => outcome === tooLate))(
 )
 
 test('a second answer that nobody asked for is not taken for the next one', async () => {
-  const { upstream, member, body } = shared
+  const { upstream, member, body } = patient
   const theirs = jwt({ userId: 'somebody else' })
   upstream.answer = (socket) => socket.write(Buffer.concat([http(envelope(jwt({}))), http(envelope(theirs))]))
   const first = await member.call('createVeltToken', { body })
@@ -369,8 +374,7 @@ test('a second answer that nobody asked for is not taken for the next one', asyn
 })
 
 test('a Velt that hangs up after each answer, without a word, is asked over a new connection', async () => {
-  const upstream = await rawUpstream()
-  const { member, body } = await veltAt(upstream, 2_000)
+  const { upstream, member, body } = await askingVelt(FAR_DEADLINE_MS)
   upstream.answer = (socket, request) => {
     wellAnswered(socket, request)
     socket.end()
@@ -382,8 +386,7 @@ test('a Velt that hangs up after each answer, without a word, is asked over a ne
 })
 
 test('one call that Velt lets hang does not hold up another', async () => {
-  const upstream = await rawUpstream()
-  const { member, body } = await veltAt(upstream, 60_000)
+  const { upstream, member, body } = await askingVelt(FAR_DEADLINE_MS)
   const asked = Promise.withResolvers<() => void>()
   upstream.answer = (socket, request) => {
     upstream.answer = wellAnswered

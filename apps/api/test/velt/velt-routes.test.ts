@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Database } from '../../src/database/schema.ts'
 import type { Browser } from '../support/browser.ts'
 import { joinOrganization } from '../support/join-organization.ts'
-import { VELT_AUTH_TOKEN } from '../support/test-app.ts'
+import { FAR_DEADLINE_MS, NEAR_DEADLINE_MS, VELT_AUTH_TOKEN } from '../support/test-app.ts'
 import { withMember } from '../support/with-member.ts'
 
 function claims(token: string): Record<string, unknown> {
@@ -161,7 +161,8 @@ const faults: [name: string, fault: Fault, status: number, code: string][] = [
 ]
 
 test.each(faults)('when Velt %s the answer is ours alone', async (_name, fault, status, code) => {
-  const { member, sandbox, body, log } = await withMember({ velt: { deadlineMs: 300 } })
+  const deadlineMs = status === 504 ? NEAR_DEADLINE_MS : FAR_DEADLINE_MS
+  const { member, sandbox, body, log } = await withMember({ velt: { deadlineMs } })
   sandbox.setFault(fault)
   const answer = await member.call('createVeltToken', { body })
   expect([answer.status, answer.refusal.code]).toEqual([status, code])
