@@ -24,8 +24,9 @@ export interface Turn {
 const CONNECTIONS = 32
 
 /**
- * Puts each contestant under full load in turn, A B C A B C, so that what else happens on the machine meets all of them. The
- * first round, in which compilers settle, does not count. Gives the turns of each; throws when one does not answer well.
+ * Puts each contestant under full load in turn, A B C C B A, so that what else happens on the machine meets all of them, and
+ * none has always the same one before it, whose connections it sees close. The first round, in which compilers settle, does
+ * not count. Gives the turns of each; throws when one does not answer well.
  */
 export async function takeTurns(
   contestants: readonly Contestant[],
@@ -49,7 +50,8 @@ export async function takeTurns(
   for (const { name, request } of contestants) await requireToken(name, request)
   const turns: Turn[][] = contestants.map(() => [])
   for (let round = 0; round <= rounds; round++) {
-    for (const [index, { name, program, request, mode }] of contestants.entries()) {
+    const inOrder = [...contestants.entries()]
+    for (const [index, { name, program, request, mode }] of round % 2 === 0 ? inOrder : inOrder.reverse()) {
       const before = await program.ask(mode)
       const answer = await ask(load, {
         ...request,

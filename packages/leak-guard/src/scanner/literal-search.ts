@@ -67,9 +67,12 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
           check(haystack, 0, haystack.length, wordAt(haystack, i, step), i, step, onHit)
     },
     holds(haystack, from, to) {
-      isFound = false
-      search(haystack, from, to, noteFound)
-      return isFound
+      const words = wordsOf(haystack.buffer)
+      const end = (haystack.byteOffset + to) >>> 2
+      // Nearly always no word is marked, which takes little code to see: a server seldom has more of it at hand.
+      for (let i = (haystack.byteOffset + from + WORD - 1) >>> 2; i < end; i += stride >>> 2)
+        if (mayBeIn(at(words, i))) return holdsSurely(haystack, from, to)
+      return false
     },
   }
 
@@ -115,6 +118,20 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
     return ((at(bitmap, hash >>> 5) >>> (hash & 31)) & 1) === 1
   }
 
+  function mayBeIn(word: number): boolean {
+    return (
+      isMarked(Math.imul(word, HASH_FACTOR) >>> shift) && isMarked(Math.imul(word, SECOND_FACTOR) >>> shift)
+    )
+  }
+
+  function holdsSurely(haystack: Uint8Array, from: number, to: number): boolean {
+    let isFound = false
+    search(haystack, from, to, () => {
+      isFound = true
+    })
+    return isFound
+  }
+
   function check(
     haystack: Uint8Array,
     from: number,
@@ -124,8 +141,7 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
     step: number,
     onHit: OnHit,
   ): void {
-    if (!isMarked(Math.imul(word, HASH_FACTOR) >>> shift)) return
-    if (!isMarked(Math.imul(word, SECOND_FACTOR) >>> shift)) return
+    if (!mayBeIn(word)) return
     const bucket = Math.imul(word, HASH_FACTOR) >>> (32 - placeBits)
     for (let place = at(firstPlaces, bucket); place >= 0; place = at(nextPlaces, place)) {
       const index = Math.floor(place / stride)
@@ -135,11 +151,6 @@ export function createLiteralSearch(needles: readonly Needle[], tuning: Tuning =
       if (isWithin && matches(haystack, start, step, needle)) onHit(index, start)
     }
   }
-}
-
-let isFound = false
-const noteFound = (): void => {
-  isFound = true
 }
 
 /** Most small inputs lie in one pool of memory; to make a view for each of them would cost as much as to search them. */

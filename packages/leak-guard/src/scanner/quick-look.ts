@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { startsPacked } from './containers/unpack-all.ts'
+import { mayStartPacked, startsPacked } from './containers/unpack-all.ts'
+import { digitRows } from './digit-rows.ts'
 import { BASE64, BASE64URL } from './needles/power-of-two-codec.ts'
 import type { QuickPlan, SearchPlan } from './search-plan.ts'
 import { IS_SQUEEZED, SQUEEZED } from './views/squeeze.ts'
@@ -16,8 +17,6 @@ const DEEPEST = 3
 const MOST_STRETCHES = 256
 const SHORTEST_RUN = 24
 const SHORTEST_LINE = 32
-const SHORTEST_BASE32 = 40
-const BLOCK = 16
 const LONGER_THAN_NAMES = 128
 const MOST_ZEROS = 0.25
 const MOST_BEYOND_ASCII = 0.25
@@ -26,7 +25,7 @@ const SAMPLE = 64
 const UPPER = 1 << 8
 const LOWER = 1 << 9
 const DIGIT = 1 << 10
-const RUN = UPPER | LOWER | DIGIT
+const RUN_KINDS = UPPER | LOWER | DIGIT
 /** Characters that may start an escape or a tag, or stand for other letters. */
 const SPECIAL = 1 << 11
 /** Bytes that text does not have. */
@@ -38,9 +37,12 @@ const BASE32_LOWER = 1 << 16
 const SMALLER_ALPHABET = HEX | BASE32_UPPER | BASE32_LOWER
 /** Whether the byte is kept when text is squeezed. */
 const KEPT = 1 << 17
-
-/** Above this, the value of a digit of base64. */
-const SEXTET_SHIFT = 18
+/** Whether it may stand in a run of base64: of any of the kinds of a run. */
+const RUN = 1 << 18
+/** Whether a container starts with it. */
+const PACKED = 1 << 19
+/** From here on, the value of a digit of base64. */
+const SEXTET_SHIFT = 20
 
 /** All about a byte in one word, because one look-up is what there is time for: what it is squeezed to, its kinds, its value. */
 const ABOUT = Int32Array.from(
@@ -49,7 +51,9 @@ const ABOUT = Int32Array.from(
     (SQUEEZED[byte] as number) |
     kindOf(byte) |
     digitKindsOf(byte) |
+    ((kindOf(byte) & RUN_KINDS) === 0 ? 0 : RUN) |
     (IS_SQUEEZED[byte] === 1 ? KEPT : 0) |
+    (mayStartPacked(byte) ? PACKED : 0) |
     (sextetOf(byte) << SEXTET_SHIFT),
 )
 
@@ -118,138 +122,122 @@ function addStretch(length: number, depth: number): boolean {
   return stretchesLength < stretches.length && depth <= DEEPEST
 }
 
-/** One pass that classifies and decodes runs, in two loops that take turns, so that the processor seldom guesses wrong. */
+/**
+ * One pass that classifies and decodes. Runs go by fours: whether these are digits is one guess, nearly always right, and
+ * what they stand for is written on trial, which takes less than to come back for it.
+ */
 function isClean(stretch: number, { squeezed, whole, isIncomplete }: QuickPlan): boolean {
-  const bytes = memory
-  const table = ABOUT
   const start = stretches[stretch] as number
   const end = stretches[stretch + 1] as number
   const depth = stretches[stretch + 2] as number
-  if (depth > 0 && isBinary(start, end)) return isBinaryClean(start, end) && !whole.holds(bytes, start, end)
+  // Room for all that its runs may stand for.
+  if (2 * (end - start) > memory.length - free) return false
+  if (depth > 0 && isBinary(start, end)) return isBinaryClean(start, end) && !whole.holds(memory, start, end)
   if (mayHold(squeezed, start, end)) return false
   let seen = 0
   let i = start
   while (i < end) {
     const runStart = i
-    let runKinds = 0
-    for (; i < end; i++) {
-      const kinds = table[bytes[i] as number] as number
-      if ((kinds & RUN) === 0) break
-      runKinds |= kinds
+    let kinds = 0
+    let row = SMALLER_ALPHABET
+    let rows = 0
+    for (let out = free; i + 3 < end; i += 4, out += 3) {
+      const a = about(i)
+      const b = about(i + 1)
+      const c = about(i + 2)
+      const d = about(i + 3)
+      const all = a & b & c & d
+      if ((all & RUN) === 0) break
+      kinds |= a | b | c | d
+      row &= all
+      if (((i - runStart) & 12) === 12) {
+        rows |= row
+        row = SMALLER_ALPHABET
+      }
+      memory[out] = ((a >> SEXTET_SHIFT) << 2) | (b >> (SEXTET_SHIFT + 4))
+      memory[out + 1] = ((b >> SEXTET_SHIFT) << 4) | (c >> (SEXTET_SHIFT + 2))
+      memory[out + 2] = ((c >> SEXTET_SHIFT) << 6) | (d >> SEXTET_SHIFT)
     }
+    for (; i < end && (about(i) & RUN) !== 0; i++) kinds |= about(i)
     if (i - runStart >= SHORTEST_RUN) {
       // A run at the end of a line may go on in the next.
-      const isCut = i - runStart >= SHORTEST_LINE && i < end && (bytes[i] as number) <= 0x20
-      if (isCut || !decodeRun(runStart, i, runKinds, depth + 1)) return false
+      const isCut = i - runStart >= SHORTEST_LINE && i < end && (memory[i] as number) <= 0x20
+      if (isCut || !addRun(runStart, i, kinds, rows, depth + 1)) return false
     }
-    for (; i < end; i++) {
-      const kinds = table[bytes[i] as number] as number
-      if ((kinds & RUN) !== 0) break
-      seen |= kinds
-    }
+    for (; i < end && (about(i) & RUN) === 0; i++) seen |= about(i)
   }
   if ((seen & (NO_TEXT | SPECIAL)) !== 0) return false
-  return !((isIncomplete || (seen & NO_ASCII) !== 0) && whole.holds(bytes, start, end))
+  return !((isIncomplete || (seen & NO_ASCII) !== 0) && whole.holds(memory, start, end))
 }
 
 /**
  * Whether a needle may be in what is left of the bytes when they are squeezed. Looks at the last letters and digits before
- * every so many bytes; where nothing but others have come since, that was done.
+ * every so many bytes. Nearly always these are the last bytes as well, which are read without a loop, and without a guess.
  */
 function mayHold(filter: WindowFilter, start: number, end: number): boolean {
-  const bytes = memory
-  const table = ABOUT
   const { stride } = filter
   for (let last = start + stride - 1; last < end; last += stride) {
-    let hash = 0
-    let missing = WINDOW
-    for (let i = last; i >= start && missing > 0; i--) {
-      if (missing === WINDOW && i === last - stride) break
-      const kinds = table[bytes[i] as number] as number
-      if ((kinds & KEPT) === 0) continue
-      hash = nextHash(hash, kinds & 0xff)
-      missing -= 1
-    }
-    if (missing === 0 && filter.has(hash)) return true
+    const first = last - WINDOW + 1
+    if (first < start) continue
+    const a = about(first)
+    const b = about(first + 1)
+    const c = about(first + 2)
+    const d = about(first + 3)
+    const e = about(first + 4)
+    const f = about(first + 5)
+    const g = about(first + 6)
+    const h = about(last)
+    let hash = nextHash(nextHash(nextHash(nextHash(0, h & 0xff), g & 0xff), f & 0xff), e & 0xff)
+    hash = nextHash(nextHash(nextHash(nextHash(hash, d & 0xff), c & 0xff), b & 0xff), a & 0xff)
+    const areKept = (a & b & c & d & e & f & g & h & KEPT) !== 0
+    if (areKept ? filter.has(hash) : mayHoldBefore(filter, last, start)) return true
   }
   return false
 }
 
-/** Adds what a run may stand for. False when it asks for a closer look. */
-function decodeRun(start: number, end: number, kinds: number, depth: number): boolean {
-  const length = end - start
-  if (2 * length > memory.length - free) return false
-  if (length > LONGER_THAN_NAMES || (kinds & RUN) === RUN) {
-    if (!addStretch(decodeBase64(start, end), depth)) return false
+/** The same where other bytes stand between the letters and digits. Where only such came since the place before, that was done. */
+function mayHoldBefore(filter: WindowFilter, last: number, start: number): boolean {
+  let hash = 0
+  let missing = WINDOW
+  for (let i = last; i >= start && missing > 0; i--) {
+    if (missing === WINDOW && i === last - filter.stride) return false
+    const kinds = about(i)
+    if ((kinds & KEPT) === 0) continue
+    hash = nextHash(hash, kinds & 0xff)
+    missing -= 1
   }
-  if (length < SHORTEST_LINE || (kinds & DIGIT) === 0 || !mayHoldDigits(start, end)) return true
-  // Digits of a smaller alphabet: all of the run, or some of it, beside letters that happen to stand there.
-  if (holdsRunOf(BASE32_UPPER, SHORTEST_BASE32, start, end)) return false
-  if (holdsRunOf(BASE32_LOWER, SHORTEST_BASE32, start, end)) return false
-  if (!holdsRunOf(HEX, SHORTEST_LINE, start, end)) return true
-  const run = memory.toString('latin1', start, end)
-  return /^[\da-f]+$/i.test(run) && addStretch(memory.write(run, free, 'hex'), depth)
-}
-
-/** Whether digits of a smaller alphabet may stand in a row. So many that they count would fill one block at least. */
-function mayHoldDigits(start: number, end: number): boolean {
-  for (let block = start; block + BLOCK <= end; block += BLOCK) {
-    // Four of them tell nearly always, without a guess for each.
-    let kinds = about(block) & about(block + 5) & about(block + 10) & about(block + 15) & SMALLER_ALPHABET
-    for (let i = block; kinds !== 0 && i < block + BLOCK; i++) kinds &= about(i)
-    if (kinds !== 0) return true
-  }
-  return false
+  return missing === 0 && filter.has(hash)
 }
 
 /**
- * Whether so many bytes in a row are of a kind, with a digit among them. Looks at one byte in `shortest`, and at its
- * neighbours where that is one.
+ * Adds what a run may stand for. Its whole groups of four are decoded already; `rows` tells of which smaller alphabets it has 16 or more digits
+ * in a row. False when it asks for a closer look.
  */
-function holdsRunOf(kind: number, shortest: number, start: number, end: number): boolean {
-  for (let i = start + shortest - 1; i < end; i += shortest) {
-    let seen = about(i)
-    if ((seen & kind) === 0) continue
-    let first = i
-    for (; first > start && (about(first - 1) & kind) !== 0; first--) seen |= about(first - 1)
-    for (; i + 1 < end && (about(i + 1) & kind) !== 0; i++) seen |= about(i + 1)
-    if (i - first + 1 >= shortest && (seen & DIGIT) !== 0) return true
+function addRun(start: number, end: number, kinds: number, rows: number, depth: number): boolean {
+  const length = end - start
+  if (length > LONGER_THAN_NAMES || (kinds & RUN_KINDS) === RUN_KINDS) {
+    decodeRest(end - (length & 3), end, free + 3 * (length >> 2))
+    if (!addStretch((length * 3) >> 2, depth)) return false
   }
-  return false
+  return length < SHORTEST_LINE || rows === 0 || addRows(memory.toString('latin1', start, end), depth)
+}
+
+/** The one or two bytes of a last group of base64 that is not whole. */
+function decodeRest(start: number, end: number, out: number): void {
+  const sextet = (index: number) => (index < end ? about(index) >> SEXTET_SHIFT : 0)
+  const rest = (sextet(start) << 10) | (sextet(start + 1) << 4) | (sextet(start + 2) >> 2)
+  memory[out] = rest >> 8
+  memory[out + 1] = rest
+}
+
+/** A run with a row of digits of a smaller alphabet. One that is all hex may stand for what that says. */
+function addRows(run: string, depth: number): boolean {
+  const rows = digitRows(run)
+  return rows === 'none' || (rows === 'all hex' && addStretch(memory.write(run, free, 'hex'), depth))
 }
 
 function about(index: number): number {
   return ABOUT[memory[index] as number] as number
-}
-
-/**
- * Both alphabets of base64, written where the memory is free: what Node needs a string and a new buffer for.
- *
- * @returns how many bytes that is.
- */
-function decodeBase64(start: number, end: number): number {
-  const outEnd = free + (((end - start) * 3) >> 2)
-  let out = free
-  let i = start
-  for (; i + 3 < end; i += 4) {
-    const group = (sextet(i) << 18) | (sextet(i + 1) << 12) | (sextet(i + 2) << 6)
-    memory[out] = group >> 16
-    memory[out + 1] = group >> 8
-    memory[out + 2] = group | sextet(i + 3)
-    out += 3
-  }
-  if (out < outEnd) {
-    // The one or two bytes of a last group that is not whole.
-    const third = i + 2 < end ? sextet(i + 2) : 0
-    const rest = (sextet(i) << 10) | (sextet(i + 1) << 4) | (third >> 2)
-    memory[out] = rest >> 8
-    if (out + 1 < outEnd) memory[out + 1] = rest
-  }
-  return outEnd - free
-}
-
-function sextet(index: number): number {
-  return about(index) >>> SEXTET_SHIFT
 }
 
 /**
@@ -271,5 +259,6 @@ function isBinaryClean(start: number, end: number): boolean {
   const sampleEnd = Math.min(end, start + SAMPLE)
   let zeros = 0
   for (let i = start; i < sampleEnd; i++) if (memory[i] === 0) zeros += 1
-  return zeros <= (sampleEnd - start) * MOST_ZEROS && !startsPacked(memory, start)
+  if (zeros > (sampleEnd - start) * MOST_ZEROS) return false
+  return (about(start) & PACKED) === 0 || !startsPacked(memory, start)
 }

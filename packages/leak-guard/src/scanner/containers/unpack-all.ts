@@ -21,13 +21,14 @@ const STARTS = [
   [0x89, 0x50, 0x4e, 0x47],
 ]
 
-const FIRST_BYTES = new Set(STARTS.map(([first]) => first))
-
 /** Whether the bytes from a place on start as a container does. */
 export function startsPacked(bytes: Uint8Array, at = 0): boolean {
-  return (
-    FIRST_BYTES.has(bytes[at]) && STARTS.some((start) => start.every((byte, i) => bytes[at + i] === byte))
-  )
+  return STARTS.some((start) => start.every((byte, i) => bytes[at + i] === byte))
+}
+
+/** Whether some container starts with this byte. */
+export function mayStartPacked(byte: number): boolean {
+  return STARTS.some(([first]) => first === byte)
 }
 
 /**
