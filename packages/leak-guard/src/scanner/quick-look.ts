@@ -127,6 +127,8 @@ function addStretch(length: number, depth: number): boolean {
  * what they stand for is written on trial, which takes less than to come back for it.
  */
 function isClean(stretch: number, { squeezed, whole, isIncomplete }: QuickPlan): boolean {
+  const bytes = memory
+  const table = ABOUT
   const start = stretches[stretch] as number
   const end = stretches[stretch + 1] as number
   const depth = stretches[stretch + 2] as number
@@ -142,10 +144,10 @@ function isClean(stretch: number, { squeezed, whole, isIncomplete }: QuickPlan):
     let row = SMALLER_ALPHABET
     let rows = 0
     for (let out = free; i + 3 < end; i += 4, out += 3) {
-      const a = about(i)
-      const b = about(i + 1)
-      const c = about(i + 2)
-      const d = about(i + 3)
+      const a = table[bytes[i] as number] as number
+      const b = table[bytes[i + 1] as number] as number
+      const c = table[bytes[i + 2] as number] as number
+      const d = table[bytes[i + 3] as number] as number
       const all = a & b & c & d
       if ((all & RUN) === 0) break
       kinds |= a | b | c | d
@@ -158,13 +160,13 @@ function isClean(stretch: number, { squeezed, whole, isIncomplete }: QuickPlan):
       memory[out + 1] = ((b >> SEXTET_SHIFT) << 4) | (c >> (SEXTET_SHIFT + 2))
       memory[out + 2] = ((c >> SEXTET_SHIFT) << 6) | (d >> SEXTET_SHIFT)
     }
-    for (; i < end && (about(i) & RUN) !== 0; i++) kinds |= about(i)
+    for (; i < end && (about(i) & RUN) !== 0; i++) kinds |= table[bytes[i] as number] as number
     if (i - runStart >= SHORTEST_RUN) {
       // A run at the end of a line may go on in the next.
       const isCut = i - runStart >= SHORTEST_LINE && i < end && (memory[i] as number) <= 0x20
       if (isCut || !addRun(runStart, i, kinds, rows, depth + 1)) return false
     }
-    for (; i < end && (about(i) & RUN) === 0; i++) seen |= about(i)
+    for (; i < end && (about(i) & RUN) === 0; i++) seen |= table[bytes[i] as number] as number
   }
   if ((seen & (NO_TEXT | SPECIAL)) !== 0) return false
   return !((isIncomplete || (seen & NO_ASCII) !== 0) && whole.holds(memory, start, end))
