@@ -19,7 +19,7 @@ export function joinedLiterals(bytes: Uint8Array, parity: 0 | 1): Reading {
         const byte = input[i] as number
         const quote = IS_QUOTE[byte] as number
         out[length] = byte
-        if (origins) origins[length] = i
+        origins[length] = i
         length += keep & ~quote
         keep ^= quote
       }

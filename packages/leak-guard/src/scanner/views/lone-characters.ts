@@ -18,11 +18,15 @@ export function loneCharacters(bytes: Uint8Array): Reading {
     (input, out, origins) => {
       let length = 0
       let lastThree = 0
+      let before = 0
       for (let i = 0; i < input.length; i++) {
-        lastThree = ((lastThree << 1) | (IS_WORD[input[i] as number] as number)) & 7
-        if (STANDS_ALONE[lastThree] === 0) continue
-        if (origins) origins[length] = i - 1
-        out[length++] = input[i - 1] as number
+        const byte = input[i] as number
+        lastThree = ((lastThree << 1) | (IS_WORD[byte] as number)) & 7
+        // Written always, kept only when the length moves on: no branch for the processor to guess wrong.
+        out[length] = before
+        origins[length] = i - 1
+        length += STANDS_ALONE[lastThree] as number
+        before = byte
       }
       return length
     },

@@ -1,4 +1,4 @@
-import { type Reading, rewritten } from './view.ts'
+import { NO_ORIGINS, type Reading, rewritten } from './view.ts'
 
 /** For every byte the lower-case letter or digit it is kept as, and whether it is kept: 1 or 0. */
 export const SQUEEZED = new Uint8Array(256)
@@ -10,13 +10,13 @@ for (const char of '0123456789abcdefghijklmnopqrstuvwxyz') {
   IS_SQUEEZED[char.toUpperCase().charCodeAt(0)] = 1
 }
 
-function squeezeInto(input: Uint8Array, out: Uint8Array, origins: Uint32Array | undefined): number {
+function squeezeInto(input: Uint8Array, out: Uint8Array, origins: Uint32Array): number {
   let length = 0
   for (let i = 0; i < input.length; i++) {
     const byte = input[i] as number
     // Written always, kept only when the length moves on: no branch for the processor to guess wrong.
     out[length] = SQUEEZED[byte] as number
-    if (origins) origins[length] = i
+    origins[length] = i
     length += IS_SQUEEZED[byte] as number
   }
   return length
@@ -25,7 +25,7 @@ function squeezeInto(input: Uint8Array, out: Uint8Array, origins: Uint32Array | 
 /** Letters and digits only, in lower case. */
 export function squeeze(bytes: Uint8Array): Buffer {
   const out = Buffer.allocUnsafe(bytes.length)
-  return out.subarray(0, squeezeInto(bytes, out, undefined))
+  return out.subarray(0, squeezeInto(bytes, out, NO_ORIGINS))
 }
 
 /**

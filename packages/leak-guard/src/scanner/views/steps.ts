@@ -16,7 +16,7 @@ export function exclusiveOrs(bytes: Uint8Array): Reading {
   })
 }
 
-function withOrigins(input: Uint8Array, origins: Uint32Array | undefined): number {
-  if (origins) for (let i = 0; i < input.length; i++) origins[i] = i
+function withOrigins(input: Uint8Array, origins: Uint32Array): number {
+  for (let i = 0; i < origins.length; i++) origins[i] = i
   return Math.max(0, input.length - 1)
 }

@@ -46,10 +46,10 @@ export function unescaped(dialect: Dialect, bytes: Buffer, profile: ByteProfile)
         const before = length
         if (found.code >= 0) length = write(out, length, found.code)
         nested ||= found.code < 256 && isStart[found.code] === 1
-        if (origins) origins.fill(i, before, length)
+        origins.fill(i, before, length)
         i = found.end
       } else {
-        if (origins) origins[length] = i
+        origins[length] = i
         out[length++] = input[i++] as number
       }
     }

@@ -14,8 +14,14 @@ export interface Reading {
   locate(start: number, end: number): readonly [number, number]
 }
 
-/** Writes to `out`, notes in `origins` (when asked) where each byte came from, and gives the number of bytes written. */
-export type Rewrite = (input: Uint8Array, out: Uint8Array, origins: Uint32Array | undefined) => number
+/**
+ * Writes to `out`, notes in `origins` where each byte came from, and gives the number of bytes written. When nobody asks
+ * where from, `origins` has no room, and what is written beyond the end of such an array is dropped: to ask at each byte
+ * takes as long again as all the rest.
+ */
+export type Rewrite = (input: Uint8Array, out: Uint8Array, origins: Uint32Array) => number
+
+export const NO_ORIGINS = new Uint32Array(0)
 
 /**
  * A reading made by a rewrite that never makes its input longer. With `keepsWidth`, each byte written stands for exactly
@@ -23,7 +29,7 @@ export type Rewrite = (input: Uint8Array, out: Uint8Array, origins: Uint32Array 
  */
 export function rewritten(label: string, input: Uint8Array, rewrite: Rewrite, keepsWidth = false): Reading {
   const out = scratch(input.length)
-  const length = rewrite(input, out, undefined)
+  const length = rewrite(input, out, NO_ORIGINS)
   let origins: Uint32Array | undefined
   return {
     label,
@@ -48,9 +54,9 @@ export function keep(
   to: number,
   out: Uint8Array,
   at: number,
-  origins: Uint32Array | undefined,
+  origins: Uint32Array,
 ): number {
-  if (origins) for (let i = from; i < to; i++) origins[at + i - from] = i
+  if (origins.length > 0) for (let i = from; i < to; i++) origins[at + i - from] = i
   if (to - from > 64) out.set(input.subarray(from, to), at)
   else for (let i = from; i < to; i++) out[at + i - from] = input[i] as number
   return at + to - from

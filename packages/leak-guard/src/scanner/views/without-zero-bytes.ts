@@ -15,7 +15,7 @@ export function withoutZeroBytes(bytes: Buffer, profile: ByteProfile): Reading |
       for (let i = 0; i < input.length; i++) {
         const byte = input[i] as number
         out[length] = byte
-        if (origins) origins[length] = i
+        origins[length] = i
         length += byte === 0 ? 0 : 1
       }
       return length
