@@ -98,22 +98,28 @@ export class Evaluator {
     return length > LONGEST ? UNKNOWN : value
   }
 
+  /** The most frequent nodes first. No function within: for one that may need them, variables are kept anew in each call. */
   #workOut(node: AnyNode, scope: Scope): Value {
     switch (node.type) {
-      case 'Literal':
-        return literal(node.value)
       case 'Identifier':
         return node.name === 'undefined' ? undefined : scope.read(node.name)
+      case 'MemberExpression':
+        return this.#member(node, scope)
+      case 'Literal':
+        return literal(node.value)
+      case 'CallExpression':
+      case 'NewExpression':
+        return this.#call(node, scope)
+      case 'AssignmentExpression':
+        return this.#assign(node, scope)
+      case 'BinaryExpression':
+        return this.#binary(node, scope)
       case 'TemplateLiteral':
         return this.#template(node, scope)
       case 'TaggedTemplateExpression': {
-        const { expressions, quasis } = node.quasi
-        const strings = quasis.map(({ value }) => value.cooked ?? value.raw)
-        const values = expressions.map((part) => this.evaluate(part, scope))
-        return this.#callClosure(this.evaluate(node.tag, scope), [strings, ...values])
+        const values = this.#list(node.quasi.expressions, scope)
+        return this.#callClosure(this.evaluate(node.tag, scope), [stringsOf(node.quasi), ...values])
       }
-      case 'BinaryExpression':
-        return this.#binary(node, scope)
       case 'UnaryExpression':
         return unary(node.operator, this.evaluate(node.argument, scope))
       case 'ConditionalExpression': {
@@ -127,7 +133,7 @@ export class Evaluator {
       case 'LogicalExpression':
         return logical(node.operator, this.evaluate(node.left, scope), this.evaluate(node.right, scope))
       case 'SequenceExpression':
-        return node.expressions.map((part) => this.evaluate(part, scope)).at(-1)
+        return this.#list(node.expressions, scope).at(-1)
       case 'ParenthesizedExpression':
       case 'ChainExpression':
         return this.evaluate(node.expression, scope)
@@ -149,30 +155,21 @@ export class Evaluator {
       case 'FunctionExpression':
         this.#runBody(node, scope)
         return { kind: 'closure', node, scope }
-      case 'AssignmentExpression':
-        return this.#assign(node, scope)
       case 'UpdateExpression': {
         const value = this.evaluate(node.argument, scope)
         const next = typeof value === 'number' ? value + (node.operator === '++' ? 1 : -1) : UNKNOWN
         if (node.argument.type === 'Identifier') scope.write(node.argument.name, next)
         return node.prefix ? next : value
       }
-      case 'MemberExpression':
-        return this.#member(node, scope)
-      case 'CallExpression':
-      case 'NewExpression':
-        return this.#call(node, scope)
       default:
         this.#runChildren(node, scope)
         return UNKNOWN
     }
   }
 
-  #template({ expressions, quasis }: TemplateLiteral, scope: Scope): Value {
-    const values = this.#list(expressions, scope)
-    const strings = quasis.map(({ value }) => value.cooked ?? value.raw)
-    if (values.includes(UNKNOWN)) return UNKNOWN
-    return attemptText(() => strings.reduce((all, part, i) => all + text(values[i - 1]) + part))
+  #template(node: TemplateLiteral, scope: Scope): Value {
+    const values = this.#list(node.expressions, scope)
+    return values.includes(UNKNOWN) ? UNKNOWN : filledIn(stringsOf(node), values)
   }
 
   #binary({ operator, left, right }: BinaryExpression, scope: Scope): Value {
@@ -354,4 +351,12 @@ export class Evaluator {
   mayGoOn(): boolean {
     return this.#steps < MOST_STEPS
   }
+}
+
+function stringsOf({ quasis }: TemplateLiteral): string[] {
+  return quasis.map(({ value }) => value.cooked ?? value.raw)
+}
+
+function filledIn(strings: readonly string[], values: readonly Value[]): Value {
+  return attemptText(() => strings.reduce((all, part, i) => all + text(values[i - 1]) + part))
 }
