@@ -29,7 +29,9 @@ const MOST_OVERLAP = 2
 const SHORTEST_PERIOD = 3
 const LONGEST_PERIOD = 16
 const PERIOD_BITS = 4
-const HASH_MASK = (1 << 18) - 1
+/** What pairs of bytes may be. */
+const STARTS_TRIPLE = 1
+const STARTS_PAIRS = 2
 
 /** Pieces that follow each other. */
 interface Chain {
@@ -46,7 +48,7 @@ type Chains = Map<number, Chain>
 /**
  * Finds texts that are cut into pieces of three characters or more, in order or from the last to the first, with anything
  * in between; and pairs at equal distances. A piece must begin where the one before ended, so a text that only resembles
- * the secret is none. Nearly all bytes cost two look-ups.
+ * the secret is none. Nearly all bytes cost one look-up.
  */
 export function createStitchedSearch(texts: readonly StitchedText[]): StitchedSearch {
   const all = Buffer.concat(texts.map(({ bytes }) => bytes))
@@ -55,8 +57,7 @@ export function createStitchedSearch(texts: readonly StitchedText[]): StitchedSe
   const needed: number[] = []
   /** Bits up to each place, so that a difference tells what a stretch is worth. */
   const sums: number[] = [0]
-  const isTriple = new Uint8Array(HASH_MASK + 1)
-  const isPair = new Uint8Array(1 << 16)
+  const kinds = new Uint8Array(1 << 16)
   const triples = new Map<number, number[]>()
   const pairs = new Map<number, number[]>()
   for (const text of texts) {
@@ -68,16 +69,15 @@ export function createStitchedSearch(texts: readonly StitchedText[]): StitchedSe
       needed.push(Math.min(ENOUGH_COVERED, sum(text.bits) * SHARE_COVERED))
       sums.push((sums[at] ?? 0) + (text.bits[at - start] ?? 0))
       if (at + 2 < end && text.pieces === 'any') {
-        const triple = tripleAt(all, at)
-        note(triples, triple, at)
-        isTriple[hash(triple)] = 1
+        note(triples, tripleAt(all, at), at)
+        mark(pairAt(all, at), STARTS_TRIPLE)
       }
     }
     // Pairs are followed from the first or second character only: others would be in every text.
     for (const first of [0, 1]) {
-      const pair = (byteAt(text.bytes, first) << 8) | byteAt(text.bytes, first + 1)
+      const pair = pairAt(text.bytes, first)
       note(pairs, pair, start + first)
-      isPair[pair] = 1
+      mark(pair, STARTS_PAIRS)
     }
   }
 
@@ -85,25 +85,29 @@ export function createStitchedSearch(texts: readonly StitchedText[]): StitchedSe
     find(haystack, onFound) {
       const rising: Chains = new Map()
       const falling: Chains = new Map()
-      let triple = 0
-      for (let i = -2; i + 2 < haystack.length; i++) {
-        triple = ((triple << 8) | byteAt(haystack, i + 2)) & 0xffffff
-        if (isTriple[hash(triple)] === 1 && i >= 0) {
-          for (const at of triples.get(triple) ?? []) {
+      for (let i = nextOf(kinds, haystack, 0); i < haystack.length; i = nextOf(kinds, haystack, i + 1)) {
+        const pair = pairAt(haystack, i)
+        const kind = kinds[pair] as number
+        if ((kind & STARTS_TRIPLE) !== 0) {
+          for (const at of triples.get(tripleAt(haystack, i)) ?? []) {
             // What starts further to the left was followed from there.
             if (owners[at - 1] === owners[at] && haystack[i - 1] === all[at - 1]) continue
             const found = followed(haystack, i, at, rising, falling)
             if (found) onFound(owners[at] as StitchedText, ...found)
           }
         }
-        if (isPair[triple >>> 8] === 1 && i >= 0) {
-          for (const at of pairs.get(triple >>> 8) ?? []) {
+        if ((kind & STARTS_PAIRS) !== 0) {
+          for (const at of pairs.get(pair) ?? []) {
             const to = endOfPairs(haystack, i, at)
             if (to > 0) onFound(owners[at] as StitchedText, i, to)
           }
         }
       }
     },
+  }
+
+  function mark(pair: number, kind: number): void {
+    kinds[pair] = (kinds[pair] as number) | kind
   }
 
   function followed(
@@ -172,13 +176,23 @@ function note(places: Map<number, number[]>, key: number, at: number): void {
   else places.set(key, [at])
 }
 
-function tripleAt(bytes: Uint8Array, at: number): number {
-  return (byteAt(bytes, at) << 16) | (byteAt(bytes, at + 1) << 8) | byteAt(bytes, at + 2)
+/** Where the next pair of a kind is that has a byte behind it, from `from` on, or the end. */
+function nextOf(kinds: Uint8Array, bytes: Uint8Array, from: number): number {
+  const end = bytes.length - 2
+  let pair = bytes[from] as number
+  for (let i = from; i < end; i++) {
+    pair = ((pair << 8) | (bytes[i + 1] as number)) & 0xffff
+    if (kinds[pair] !== 0) return i
+  }
+  return bytes.length
 }
 
-/** Six bits of each character: for text, next to nothing is lost. */
-function hash(triple: number): number {
-  return (((triple >>> 16) << 12) ^ (((triple >>> 8) & 0xff) << 6) ^ (triple & 0xff)) & HASH_MASK
+function pairAt(bytes: Uint8Array, at: number): number {
+  return (byteAt(bytes, at) << 8) | byteAt(bytes, at + 1)
+}
+
+function tripleAt(bytes: Uint8Array, at: number): number {
+  return (pairAt(bytes, at) << 8) | byteAt(bytes, at + 2)
 }
 
 function byteAt(bytes: Uint8Array, at: number): number {
