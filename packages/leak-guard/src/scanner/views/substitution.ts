@@ -20,32 +20,40 @@ interface Pattern {
   readonly text: Uint8Array
   /** For each position, how far back the same character was, or 0 for its first time. */
   readonly gaps: Uint8Array
-  /** Positions of the two widest gaps: wide gaps are rare in any text, so they are compared first. */
+  /** Position of the widest gap. Wide gaps are rare in any text, so this one and the second widest are compared first. */
   readonly widest: number
-  readonly second: number
+  /** How far it is to the second widest gap, and how wide that is. */
+  readonly toSecond: number
+  readonly secondGap: number
 }
 
 /** Texts that repeat too few characters, or are longer than 255 bytes, are left out. */
 export function createSubstitutionSearch(texts: readonly Uint8Array[]): SubstitutionSearch {
   const patterns = texts.flatMap((text, index) => patternOf(text, index) ?? [])
   const byWidestGap: Pattern[][] = Array.from({ length: 256 }, () => [])
-  for (const pattern of patterns) byWidestGap[gap(pattern, pattern.widest)]?.push(pattern)
+  for (const pattern of patterns) byWidestGap[pattern.gaps[pattern.widest] ?? 0]?.push(pattern)
+  const isWidest = Uint8Array.from(byWidestGap, ({ length }) => Math.sign(length))
 
   return {
     find(haystack, onHit) {
       if (patterns.length === 0) return
       const gaps = gapsOf(haystack)
-      for (let i = 0; i < gaps.length; i++) {
-        const candidates = byWidestGap[gaps[i] as number] as Pattern[]
-        for (let k = 0; k < candidates.length; k++) {
-          const pattern = candidates[k] as Pattern
+      for (let i = nextOf(isWidest, gaps, 0); i < gaps.length; i = nextOf(isWidest, gaps, i + 1)) {
+        for (const pattern of byWidestGap[gaps[i] as number] as Pattern[]) {
+          if (gaps[i + pattern.toSecond] !== pattern.secondGap) continue
           const start = i - pattern.widest
-          if (gaps[start + pattern.second] !== pattern.gaps[pattern.second]) continue
           if (start >= 0 && fits(pattern, gaps, haystack, start)) onHit(pattern.index, start)
         }
       }
     },
   }
+}
+
+/** Where the next byte is that the table holds something for, from `from` on, or the end. */
+function nextOf(table: Uint8Array, bytes: Uint8Array, from: number): number {
+  const { length } = bytes
+  for (let i = from; i < length; i++) if (table[bytes[i] as number] !== 0) return i
+  return length
 }
 
 function patternOf(text: Uint8Array, index: number): Pattern | undefined {
@@ -55,7 +63,7 @@ function patternOf(text: Uint8Array, index: number): Pattern | undefined {
     .filter((i) => gaps[i] !== 0)
     .sort((a, b) => (gaps[b] ?? 0) - (gaps[a] ?? 0))
   if (widest === undefined || second === undefined || more.length + 2 < FEWEST_REPEATS) return undefined
-  return { index, text, gaps, widest, second }
+  return { index, text, gaps, widest, toSecond: second - widest, secondGap: gaps[second] ?? 0 }
 }
 
 /** How far back each byte was seen before, 0 for never or farther than 255. */
@@ -65,7 +73,8 @@ function gapsOf(bytes: Uint8Array): Uint8Array {
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] as number
     const distance = i - (seen[byte] as number)
-    gaps[i] = distance > FAR ? 0 : distance
+    // All bits of the distance or none: no branch for the processor to guess wrong.
+    gaps[i] = distance & ((distance - FAR - 1) >> 31)
     seen[byte] = i
   }
   return gaps
@@ -82,8 +91,4 @@ function fits({ text, gaps }: Pattern, found: Uint8Array, haystack: Uint8Array, 
     if (text[i] === haystack[start + i]) unchanged += 1
   }
   return unchanged <= text.length * MOST_UNCHANGED
-}
-
-function gap(pattern: Pattern, position: number): number {
-  return pattern.gaps[position] as number
 }
