@@ -17,7 +17,7 @@ export function squeezedNeedles(part: SecretPart, whole = wholeNeedles(part)): L
   const unique = new Map<string, LiteralNeedle>()
   for (const { form, bytes } of [...texts, ...characterCodes(part.text)]) {
     const key = bytes.toString('latin1')
-    const isDistinctive = bytes.length >= SHORTEST && new Set(bytes).size >= 2
+    const isDistinctive = bytes.length >= SHORTEST && bytes.some((byte) => byte !== bytes[0])
     if (isDistinctive && !unique.has(key)) unique.set(key, { secret: part.name, form, bytes })
   }
   return [...unique.values()]
