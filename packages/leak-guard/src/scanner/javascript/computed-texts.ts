@@ -23,6 +23,7 @@ export type Programs = { readonly reading: Reading | undefined; readonly tooDeep
  */
 export function computedTexts(text: string, isRewritten: boolean): Programs {
   const source = text.length > LONGEST_PROGRAM ? '' : text
+  if (!COMPUTES.test(source)) return { reading: undefined, tooDeep: false }
   const texts = new Set<string>()
   const starts: number[] = []
   const ends: number[] = []
@@ -36,11 +37,9 @@ export function computedTexts(text: string, isRewritten: boolean): Programs {
     left -= program.length
     if (left > 0) evaluate({ source: program, ...placed(start, end) })
   })
-  if (COMPUTES.test(source)) {
-    // As a program as well: one that writes tags into a page has scripts in it too.
-    if (!isRewritten) for (const program of programsOf(source)) evaluate(program)
-    for (const program of programsInMarkup(source)) evaluate(program)
-  }
+  // As a program as well: one that writes tags into a page has scripts in it too.
+  if (!isRewritten) for (const program of programsOf(source)) evaluate(program)
+  for (const program of programsInMarkup(source)) evaluate(program)
   if (texts.size === 0) return { reading: undefined, tooDeep }
   const all = Buffer.from([...texts].join('\n'), 'latin1')
   return {

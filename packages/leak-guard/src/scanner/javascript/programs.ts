@@ -7,9 +7,12 @@ export interface Program {
 
 /** Matches up to the end of the file where a script has none, so that no stretch is gone through twice. */
 const SCRIPT = /<script\b[^>]*>?([\s\S]*?)(?:<\/script|$)/gi
-/** Handlers, and addresses that are programs: to a parser, `javascript:` is a label. */
+/**
+ * Handlers, and addresses that are programs: to a parser, `javascript:` is a label. Looked for by their quotes, of which there
+ * are fewer than words.
+ */
 const ATTRIBUTE =
-  /\b(?:on[a-z]+\s*=\s*|(?:href|src|action)\s*=\s*(?=["']javascript:))(?:"([^"]*)"|'([^']*)')/gi
+  /(?<=\b(on[a-z]+\s*=\s*|(?:href|src|action)\s*=\s*(?=["']javascript:)))(?:"([^"]*)"|'([^']*)')/gi
 const ENTITIES: Readonly<Record<string, string>> = {
   '&quot;': '"',
   '&#39;': "'",
@@ -26,9 +29,9 @@ export function* programsInMarkup(text: string): Generator<Program> {
     const start = index + element.indexOf('>') + 1
     yield { source: script.replace(CDATA, blank), start, end: start + script.length }
   }
-  for (const { 0: attribute, 1: double, 2: single = '', index } of text.matchAll(ATTRIBUTE)) {
+  for (const { 0: value, 1: name = '', 2: double, 3: single = '', index } of text.matchAll(ATTRIBUTE)) {
     const source = (double ?? single).replace(/&(?:quot|#39|lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? '')
-    yield { source, start: index, end: index + attribute.length }
+    yield { source, start: index - name.length, end: index + value.length }
   }
 }
 
