@@ -1,4 +1,5 @@
 import { startOfLongRun } from './long-run.ts'
+import { matchesOf } from './matches.ts'
 import { decoded, type Reading } from './view.ts'
 
 /** How gzip, zlib, zstd, zip and PNG start in hex, which may be in groups of any width. */
@@ -22,9 +23,9 @@ for (const digit of Buffer.from('0123456789abcdefABCDEF')) IS_HEX[digit] = 1
 export function bytesInGroups(bytes: Uint8Array, text: string): Reading[] {
   const hasLabel = startOfLongRun(bytes, 0, IS_HEX, SHORTEST_LABEL) < bytes.length
   return [
-    ...Array.from(text.matchAll(HEX), (match) => group('hex', match, /[\s:.-]+/g)),
-    ...Array.from(text.matchAll(BASE64), (match) => group('base64', match, /\s+/g)),
-    ...Array.from(hasLabel ? text.matchAll(LABELS) : [], (match) => ({
+    ...matchesOf(HEX, text).map((match) => group('hex', match, /[\s:.-]+/g)),
+    ...matchesOf(BASE64, text).map((match) => group('base64', match, /\s+/g)),
+    ...(hasLabel ? matchesOf(LABELS, text) : []).map((match) => ({
       ...group('hex', match, /\./g),
       stored: true,
     })),

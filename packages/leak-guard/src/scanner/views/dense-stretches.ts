@@ -1,4 +1,5 @@
 import { plainLetters } from './compatibility-letters.ts'
+import { matchesOf } from './matches.ts'
 import { CODE_POINTS, QUOTED_PRINTABLE, STYLE, unescaped } from './unescape.ts'
 import { decoded, type Reading } from './view.ts'
 import { withoutMarkup } from './without-markup.ts'
@@ -62,7 +63,7 @@ export function denseMarks(bytes: Buffer, text: string): Reading[] {
 
 function denseStretches(bytes: Buffer, text: string, notations: readonly Notation[]): Reading[] {
   return notations.flatMap(({ label, stretch, decode }) =>
-    Array.from(text.matchAll(stretch)).flatMap(({ index, 0: match }) => {
+    matchesOf(stretch, text).flatMap(({ index, 0: match }) => {
       const end = index + match.length
       const plain = decode(bytes.subarray(index, end))
       return plain ? [{ ...decoded(label, plain, index, end), stored: false }] : []

@@ -1,4 +1,5 @@
 import { startOfLongRun } from './long-run.ts'
+import { matchesOf } from './matches.ts'
 import { decoded, type Reading } from './view.ts'
 
 /** The shortest runs that can hold a secret in a further form. */
@@ -76,7 +77,7 @@ export function encodedRuns(text: Buffer, known?: Set<string>): Reading[] {
     }
     decodeInto(run, kinds, push)
     // Digits that stand right beside other letters, such as the last part of a path.
-    if ((kinds & HEX) === 0) for (const [digits] of run.matchAll(HEX_WITHIN)) decodeInto(digits, HEX, push)
+    if ((kinds & HEX) === 0) for (const [digits] of matchesOf(HEX_WITHIN, run)) decodeInto(digits, HEX, push)
   }
 }
 

@@ -1,3 +1,4 @@
+import { matchesOf } from './matches.ts'
 import { decoded, type Reading } from './view.ts'
 
 /** Words of no language are that long, but for those without spaces. */
@@ -12,7 +13,7 @@ const PACKED =
  * characters of a text, or letters moved as a whole to another part of Unicode.
  */
 export function lowBytes(bytes: Buffer, text: string): Reading[] {
-  const found = [CHARACTERS, PACKED].flatMap((kind) => [...text.matchAll(kind)])
+  const found = [CHARACTERS, PACKED].flatMap((kind) => matchesOf(kind, text))
   return found.map(({ index, 0: match }) => {
     const end = index + match.length
     const characters = Array.from(bytes.toString('utf8', index, end), (char) => char.codePointAt(0) ?? 0)
