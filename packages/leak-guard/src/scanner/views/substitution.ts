@@ -1,3 +1,4 @@
+import { nextOf } from './next-of.ts'
 import { scratch } from './scratch.ts'
 
 /**
@@ -47,13 +48,6 @@ export function createSubstitutionSearch(texts: readonly Uint8Array[]): Substitu
       }
     },
   }
-}
-
-/** Where the next byte is that the table holds something for, from `from` on, or the end. */
-function nextOf(table: Uint8Array, bytes: Uint8Array, from: number): number {
-  const { length } = bytes
-  for (let i = from; i < length; i++) if (table[bytes[i] as number] !== 0) return i
-  return length
 }
 
 function patternOf(text: Uint8Array, index: number): Pattern | undefined {

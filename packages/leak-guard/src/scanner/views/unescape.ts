@@ -7,6 +7,7 @@ import {
   readQuotedPrintable,
   readStyleEscape,
 } from './escape-sequences.ts'
+import { nextOf } from './next-of.ts'
 import { keep, type Reading, rewritten } from './view.ts'
 
 /** One way of writing escapes, and what an escape can start with, as bytes and as a table that holds 1 for them. */
@@ -39,7 +40,7 @@ export function unescaped(dialect: Dialect, bytes: Buffer, profile: ByteProfile)
     let length = 0
     for (let i = 0; i < input.length; ) {
       const from = i
-      while (i < input.length && isStart[input[i] as number] === 0) i += 1
+      i = nextOf(isStart, input, i)
       length = keep(input, from, i, out, length, origins)
       if (i === input.length) break
       if (read(input, i, found)) {
