@@ -2,6 +2,7 @@ import type { Unpacked } from './containers/container.ts'
 import type { Reading } from './views/view.ts'
 
 type Place = (start: number, end: number) => readonly [number, number]
+type Shown = Reading & Pick<Unpacked, 'member'>
 
 /** Bytes somewhere in the input, and how they were come by. */
 export interface Look {
@@ -16,28 +17,53 @@ export interface Look {
   readonly inFile: Place
 }
 
+const same: Place = (from, to) => [from, to]
+
 /** The input as a whole. */
 export function startLook(bytes: Buffer): Look {
-  const same: Place = (from, to) => [from, to]
   return { bytes, form: [], depth: 0, member: undefined, stored: true, inInput: same, inFile: same }
 }
 
-/** What a reading of a look shows. */
-export function inside(look: Look, reading: Reading & Pick<Unpacked, 'member'>): Look {
-  const { member } = reading
-  const place =
-    (outer: Place): Place =>
-    (from, to) =>
-      outer(...reading.locate(from, to))
-  return {
-    bytes: reading.bytes,
-    form: [...look.form, reading.label],
-    depth: look.depth + 1,
-    member: pathIn(look.member, member),
-    stored: reading.stored,
-    inInput: place(look.inInput),
-    inFile: member === undefined ? place(look.inFile) : (from, to) => [from, to],
+/** Made often and asked seldom: what only a finding needs is worked out for that. */
+class LookInside implements Look {
+  readonly bytes: Buffer
+  readonly depth: number
+  readonly member: string | undefined
+  readonly stored: boolean
+  readonly #outer: Look
+  readonly #reading: Shown
+
+  constructor(outer: Look, reading: Shown) {
+    this.bytes = reading.bytes
+    this.depth = outer.depth + 1
+    this.member = pathIn(outer.member, reading.member)
+    this.stored = reading.stored
+    this.#outer = outer
+    this.#reading = reading
   }
+
+  get form(): readonly string[] {
+    return [...this.#outer.form, this.#reading.label]
+  }
+
+  inInput(from: number, to: number): readonly [number, number] {
+    return this.#outer.inInput(...this.#reading.locate(from, to))
+  }
+
+  inFile(from: number, to: number): readonly [number, number] {
+    const { member } = this.#reading
+    return member === undefined ? this.#outer.inFile(...this.#reading.locate(from, to)) : [from, to]
+  }
+}
+
+/** What a reading of a look shows. */
+export function inside(look: Look, reading: Shown): Look {
+  return new LookInside(look, reading)
+}
+
+/** The same bytes, under one label more. */
+export function labelled(look: Look, label: string): Look {
+  return inside(look, { label, bytes: look.bytes, stored: look.stored, locate: same })
 }
 
 /** The path of a file within a file of an archive. */

@@ -5,7 +5,7 @@ import { unpackAll } from './containers/unpack-all.ts'
 import type { ScanResult } from './finding.ts'
 import { computedTexts } from './javascript/computed-texts.ts'
 import { LIMITS } from './limits.ts'
-import { inside, type Look, pathIn, startLook } from './look.ts'
+import { inside, type Look, labelled, pathIn, startLook } from './look.ts'
 import type { LiteralNeedle } from './needles/literal-needles.ts'
 import type { NeedleSearch, SearchPlan } from './search-plan.ts'
 import { Sightings } from './sightings.ts'
@@ -103,10 +103,10 @@ export class Walk {
   }
 
   /** Containers are opened before anything else: what they hold is reported with the path of its file. */
-  #containers(look: Look, profile: ByteProfile): void {
-    const where = { stored: look.stored, anywhere: this.#plan.pieces !== undefined || look.depth === 0 }
+  #containers(look: Look, profile: ByteProfile, stored = look.stored): void {
+    const where = { stored, anywhere: this.#plan.pieces !== undefined || look.depth === 0 }
     const found = unpackAll(look.bytes, profile, where, this.#allowance, (reason, member) => {
-      if (look.stored) this.#seen.notRead(reason, pathIn(look.member, member))
+      if (stored) this.#seen.notRead(reason, pathIn(look.member, member))
     })
     if (look.depth >= LIMITS.depth) {
       const isPacked = found.some(({ isDoubtful }) => !isDoubtful)
@@ -132,7 +132,7 @@ export class Walk {
       text = inside(text, plain)
       // Before the next turn, which would take bytes of a packed stream for escapes. In bytes that are no text, escapes
       // are there by accident.
-      if (isText) this.#containers({ ...text, stored: look.stored }, profileOf(text.bytes, text.depth))
+      if (isText) this.#containers(text, profileOf(text.bytes, text.depth), look.stored)
       this.#literals(text)
       if (!plain.nested) break
     }
@@ -232,11 +232,11 @@ export class Walk {
 
   /** Whole needles in every `step`-th byte: found where they are, because to put these bytes together takes longer. */
   #spread(look: Look, step: number): void {
-    if (!this.#mayDerive({ ...look, label: 'interleaved' }, look)) return
-    const form = [...look.form, 'interleaved']
-    this.#plan.whole.findSpread(look.bytes, step, (needle, offset) =>
-      this.#seen.report({ ...look, form }, needle, offset, offset + (needle.bytes.length - 1) * step + 1),
-    )
+    if (!this.#mayDerive({ bytes: look.bytes, label: 'interleaved' }, look)) return
+    this.#plan.whole.findSpread(look.bytes, step, (needle, offset) => {
+      const end = offset + (needle.bytes.length - 1) * step + 1
+      this.#seen.report(labelled(look, 'interleaved'), needle, offset, end)
+    })
   }
 
   #numbers(look: Look, reading: Reading): void {
