@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+import { scratch } from './scratch.ts'
 import { decoded, type Reading } from './view.ts'
 
 /** Lead bytes in UTF-8 of full-width forms, of letterlike and enclosed symbols, and of mathematical letters. */
@@ -30,6 +32,26 @@ export function plainLetters(text: string): string {
 /** Full-width, circled, mathematical and accented letters as the plain ones they stand for (Unicode's NFKD, marks dropped). */
 export function compatibilityLetters(bytes: Buffer): Reading | undefined {
   if (!LEADS.some((lead) => bytes.includes(lead))) return undefined
-  const plain = plainLetters(bytes.toString('utf8'))
+  const text = isUtf8(bytes) ? bytes : withoutStrayBytes(bytes)
+  const plain = plainLetters(text.toString('utf8'))
   return { ...decoded('compatibility letters', Buffer.from(plain), 0, bytes.length), stored: false }
+}
+
+/**
+ * Without bytes that cannot be part of a letter: ones to begin it with none to go on with behind, and ones to go on with
+ * that follow none. Of packed bytes these are most, and to decode them as text takes far longer than this.
+ */
+function withoutStrayBytes(bytes: Buffer): Buffer {
+  const out = scratch(bytes.length)
+  let length = 0
+  let before = 0
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number
+    const goesOn = (byte & 0xc0) === 0x80
+    const isStray = byte >= 0x80 && (goesOn ? before < 0x80 : ((bytes[i + 1] ?? 0) & 0xc0) !== 0x80)
+    before = isStray ? 0 : byte
+    out[length] = byte
+    length += isStray ? 0 : 1
+  }
+  return out.subarray(0, length)
 }
