@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Scanner } from '../scanner/scanner.ts'
 import { type FileProgress, FileReport } from './file-report.ts'
@@ -17,18 +17,18 @@ export async function scanFiles(
 ): Promise<FileReport> {
   const report = new FileReport()
   const seen = new Set<string>()
-  for (const path of paths) await stat(path)
+  for (const path of paths) statSync(path)
   for (const path of paths) await visit(path)
   return report
 
   async function visit(path: string): Promise<void> {
     try {
-      const real = await realpath(path)
+      const real = realpathSync.native(path)
       if (seen.has(real)) return
       seen.add(real)
-      const entry = await stat(real)
+      const entry = statSync(real)
       if (entry.isDirectory()) {
-        for (const name of (await readdir(real)).sort()) await visit(join(path, name))
+        for (const name of readdirSync(real).sort()) await visit(join(path, name))
       } else if (entry.isFile()) {
         await scanFile(path, scanner, report)
         onProgress(report)
