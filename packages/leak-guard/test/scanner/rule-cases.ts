@@ -214,6 +214,17 @@ export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
   ['V9', 'base32 of percent', (value) => base32(percent(value))],
   ['V10', 'UTF-16 of escapes', (value) => Buffer.from(percent(value), 'utf16le')],
   ['V11', 'full-width letters', (value) => each(value, (code) => String.fromCharCode(code - 33 + 0xff01))],
+  [
+    'V11',
+    'full-width letters with bytes between them that are no UTF-8',
+    (value) => {
+      const stray = ['c3', '80', 'e280', 'f0', 'ff'].map((bytes) => Buffer.from(bytes, 'hex'))
+      const letters = Array.from(value, (char) =>
+        Buffer.from(String.fromCharCode(char.charCodeAt(0) - 33 + 0xff01)),
+      )
+      return Buffer.concat(letters.flatMap((letter, i) => [letter, stray[i % stray.length] ?? letter]))
+    },
+  ],
   ['C1', 'gzip', (value) => packers.gzip(`text ${value} text`)],
   [
     'C1',
@@ -439,6 +450,7 @@ export const PIECES_CASES: readonly (readonly [string, string, Write])[] = [
   ['V14', 'a handler in HTML', (value) => `<a onclick='${program(value)}'>`],
   ['V14', 'a handler with entities', (value) => `<a onclick="${program(value).replaceAll('"', '&quot;')}">`],
   ['V14', 'an address that is a program', (value) => `<a href='javascript:${program(value)}'>`],
+  ['V14', 'a program that declares a name twice', (value) => `let a, b\nlet a\n${program(value)}`],
   ['V14', 'a script in a picture', (value) => `<svg><script><![CDATA[${program(value)}]]></script></svg>`],
   ['V15', 'a piece of eight random characters', (value) => `x ${value.slice(11, 19)} y`],
   ['V15', 'a piece in base64', (value) => base64(`config: ${value.slice(4, 18)}, more`)],

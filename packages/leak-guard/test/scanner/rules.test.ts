@@ -98,6 +98,13 @@ describe('secrets of other shapes', () => {
     expect(scanner.scan(Buffer.from(`x ${nearMiss(second)}`)).findings).toEqual([])
   })
 
+  test('[V14] a program in an attribute is where the attribute is', () => {
+    const write = PIECES_CASES.find(([, what]) => what === 'a handler in HTML')?.[2]
+    const tag = Buffer.from(write?.(SECRET) ?? '')
+    const [finding] = pieces.scan(tag).findings
+    expect(finding).toMatchObject({ offset: '<a '.length, length: tag.length - '<a >'.length })
+  })
+
   test('[V15] a piece in which every seventh letter has another case is none', () => {
     const letters = valueFrom('letters', ALPHANUMERIC.replace(/\d/g, ''), 48)
     const scanner = createScanner({ TOKEN: letters })
