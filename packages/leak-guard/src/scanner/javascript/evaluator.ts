@@ -13,11 +13,11 @@ import type {
   SpreadElement,
   TemplateLiteral,
 } from 'acorn'
-import { BUILT_IN_ROOTS, callFunction, callMethod, text } from './built-ins.ts'
+import { BUILT_IN_ROOTS, callFunction, callMethod } from './built-ins.ts'
 import { runLoop } from './loops.ts'
-import { attemptText, binary, literal, logical, unary } from './operators.ts'
+import { binary, filledIn, literal, logical, unary } from './operators.ts'
 import { outcomeOf } from './returns.ts'
-import { isExpression, isNode, pathOf, rootOf } from './syntax.ts'
+import { isExpression, isNode, pathOf, rootOf, stringsOf } from './syntax.ts'
 import { isClosure, isList, LONGEST, lengthOf, Scope, UNKNOWN, type Value } from './value.ts'
 
 /** Told of every text that the program computes, with the place of the expression. */
@@ -351,12 +351,4 @@ export class Evaluator {
   mayGoOn(): boolean {
     return this.#steps < MOST_STEPS
   }
-}
-
-function stringsOf({ quasis }: TemplateLiteral): string[] {
-  return quasis.map(({ value }) => value.cooked ?? value.raw)
-}
-
-function filledIn(strings: readonly string[], values: readonly Value[]): Value {
-  return attemptText(() => strings.reduce((all, part, i) => all + text(values[i - 1]) + part))
 }

@@ -49,8 +49,13 @@ export function logical(operator: string, a: Value, b: Value): Value {
   return operator === '&&' ? a && b : operator === '||' ? a || b : (a ?? b)
 }
 
+/** A template with values in its gaps. */
+export function filledIn(strings: readonly string[], values: readonly Value[]): Value {
+  return attemptText(() => strings.reduce((all, part, i) => all + text(values[i - 1]) + part))
+}
+
 /** A text made of values of which some may not be known. */
-export function attemptText(run: () => string): Value {
+function attemptText(run: () => string): Value {
   try {
     return run()
   } catch {

@@ -1,4 +1,4 @@
-import type { AnyNode } from 'acorn'
+import type { AnyNode, TemplateLiteral } from 'acorn'
 
 /** The name that a chain such as `String.fromCharCode` starts with. */
 export function rootOf(node: AnyNode): string | undefined {
@@ -11,6 +11,11 @@ export function pathOf(node: AnyNode): string {
   if (node.type === 'Identifier') return node.name
   if (node.type !== 'MemberExpression' || node.property.type !== 'Identifier') return ''
   return `${pathOf(node.object)}.${node.property.name}`
+}
+
+/** The texts between the gaps of a template. */
+export function stringsOf({ quasis }: TemplateLiteral): string[] {
+  return quasis.map(({ value }) => value.cooked ?? value.raw)
 }
 
 export function isExpression(node: AnyNode): boolean {
