@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Finding } from '../scanner/finding.ts'
 import {
   createEventStreamScanner,
@@ -171,9 +172,9 @@ export class ResponseWatch {
     if (this.#isBegun) {
       // HTTP hands over what it was given in this turn at the end of it: that was clean and may still arrive.
       const { socket } = this.#response
-      if (socket) setImmediate(() => socket.destroySoon())
+      if (socket) setImmediate(() => endSoon(socket))
       // It waits for the answers before it on the same connection, which ends after them.
-      else this.#response.once('socket', (given: Socket) => given.destroySoon())
+      else this.#response.once('socket', endSoon)
     } else this.#refuse()
     this.#parts.onLeak(leakFrom(channel, finding), this.#requestId)
   }
@@ -197,6 +198,12 @@ export class ResponseWatch {
     if (callback) process.nextTick(callback)
     return true
   }
+}
+
+/** Ends a connection once what was written to it is out. Only a socket of Node's has a method for that. */
+function endSoon(connection: Socket): void {
+  if ('destroySoon' in connection) connection.destroySoon()
+  else (connection as Duplex).end(() => (connection as Duplex).destroy())
 }
 
 /** After the chunk come an encoding, a callback, both or neither. */

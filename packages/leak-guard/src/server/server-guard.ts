@@ -9,7 +9,7 @@ import { createBodyCheck } from './body-check.ts'
 import { type GuardParts, guardWith, partsOfServer } from './guard-parts.ts'
 import { guardResponses, nameResponse } from './guarded-methods.ts'
 import { createHeaderCheck } from './header-check.ts'
-import { guardSocket } from './socket-guard.ts'
+import { guardForeignSocket, guardSockets } from './socket-guard.ts'
 
 export interface ServerGuardOptions {
   readonly secrets: Secrets
@@ -47,12 +47,11 @@ export async function serverGuard(
     onLeak: (leak, reqId) => log.error({ reqId, leak }, 'a secret was stopped on its way out'),
   }
   guardResponses()
+  guardSockets()
 
   const guardServer = (of: Server | SecureServer) => {
     guardWith(of, parts)
-    of.on(isSecure ? 'secureConnection' : 'connection', (socket) =>
-      guardSocket(socket, scanner, parts.onLeak),
-    )
+    of.on(isSecure ? 'secureConnection' : 'connection', (socket) => guardForeignSocket(socket, parts))
   }
   guardServer(server)
 
@@ -64,7 +63,6 @@ export async function serverGuard(
     if (of === undefined || partsOfServer(socket) === parts) return
     if (!of.listeners('request').some((handler) => handlers.includes(handler))) return
     guardServer(of)
-    if (!isSecure) guardSocket(socket, scanner, parts.onLeak)
   }
   subscribe('net.server.socket', onConnection)
   app.addHook('onClose', async () => unsubscribe('net.server.socket', onConnection))

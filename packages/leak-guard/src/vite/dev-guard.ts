@@ -5,10 +5,11 @@ import { createMask } from '../log/mask.ts'
 import type { Secrets } from '../scanner/known-secrets.ts'
 import { createScanner } from '../scanner/scanner.ts'
 import { createBodyCheck } from '../server/body-check.ts'
+import { type GuardParts, guardWith } from '../server/guard-parts.ts'
 import { guardResponse, guardResponses } from '../server/guarded-methods.ts'
 import { createHeaderCheck } from '../server/header-check.ts'
 import type { Leak } from '../server/leak.ts'
-import { guardSocket } from '../server/socket-guard.ts'
+import { guardSockets } from '../server/socket-guard.ts'
 
 /**
  * The part of the guard that works while a development server runs: no response of Vite, and no message of its hot reload,
@@ -29,7 +30,12 @@ export function devGuard(given: Secrets | undefined): Plugin {
 
 function guard({ httpServer, middlewares, ws, config }: ViteDevServer, secrets: Secrets): void {
   const scanner = createScanner(secrets, 'whole')
-  const parts = { scanner, bodies: createBodyCheck(scanner), headers: createHeaderCheck(scanner) }
+  const parts: Omit<GuardParts, 'onLeak'> = {
+    scanner,
+    bodies: createBodyCheck(scanner),
+    headers: createHeaderCheck(scanner),
+    refusalHeaders: {},
+  }
   const mask = createMask(secrets)
   const tell = (what: string, { secret, form }: Leak): string => {
     const message = `leak-guard: ${mask(what)} carries ${secret} (${form}). It was not sent. Take it out of what the browser loads.`
@@ -43,7 +49,7 @@ function guard({ httpServer, middlewares, ws, config }: ViteDevServer, secrets: 
       const message = tell(request.originalUrl ?? request.url ?? '', leak)
       ws.send({ type: 'error', err: { message, stack: '' } })
     }
-    if (response instanceof ServerResponse) guardResponse(response, { ...parts, refusalHeaders: {}, onLeak })
+    if (response instanceof ServerResponse) guardResponse(response, { ...parts, onLeak })
     next()
   })
   if (!httpServer || config.server.https) {
@@ -52,7 +58,6 @@ function guard({ httpServer, middlewares, ws, config }: ViteDevServer, secrets: 
     )
     return
   }
-  httpServer.on('connection', (socket) =>
-    guardSocket(socket, scanner, (leak) => void tell('a message of hot reload', leak)),
-  )
+  guardSockets()
+  guardWith(httpServer, { ...parts, onLeak: (leak) => void tell('a message of hot reload', leak) })
 }

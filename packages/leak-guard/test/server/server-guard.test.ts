@@ -1,6 +1,8 @@
 import dns from 'node:dns'
+import { once } from 'node:events'
 import { ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
+import { duplexPair } from 'node:stream'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { serverGuard } from '../../src/fastify.ts'
@@ -127,6 +129,32 @@ test('an address of localhost that Fastify opens a server of its own for is guar
       expect((await exchange(port, request, { host: address })).includes(SECRET)).toBe(false)
   }
   await both.close()
+})
+
+test('a connection that is no socket of Node, as a tunnel hands over, is guarded as well', async () => {
+  let refused = 0
+  for (const [, request] of ROUTE_REQUESTS) {
+    const [client, connection] = duplexPair()
+    const received: Buffer[] = []
+    client.on('data', (chunk) => received.push(chunk))
+    app.server.emit('connection', connection)
+    client.write(request)
+    await Promise.race([once(client, 'end'), once(connection, 'close')])
+    client.destroy()
+    connection.destroy()
+    const answer = Buffer.concat(received).toString('latin1')
+    expect(answer).not.toContain(SECRET)
+    if (answer.startsWith('HTTP/1.1 500 ')) refused += 1
+  }
+  expect(refused).toBe(ROUTE_REQUESTS.length - CUT_OFF.length)
+})
+
+test('a connection of a server without the guard goes by, though the process has one with it', async () => {
+  const bare = createServer((socket) => socket.end(SECRET))
+  onTestFinished(() => void bare.close())
+  await once(bare.listen(0, '127.0.0.1'), 'listening')
+  const received = await exchange((bare.address() as AddressInfo).port, '')
+  expect(received.toString()).toBe(SECRET)
 })
 
 test('methods that somebody wraps once the guard stands, as tools for tracing do, stay wrapped and guarded', async () => {
