@@ -22,9 +22,9 @@ export function guardSockets(): void {
   Object.assign(Socket.prototype, guardedMethods(Socket.prototype, partsOfServer))
 }
 
-/** Guards a connection that Node did not make for a guarded server, or whose methods are not Node's. */
+/** Guards a connection whose methods are not those of Node's sockets: a stream that somebody has handed to the server. */
 export function guardForeignSocket(socket: Socket, parts: GuardParts): void {
-  if (partsOfServer(socket) === parts && socket.write === Socket.prototype.write) return
+  if (socket.write === Socket.prototype.write) return
   Object.assign(
     socket,
     guardedMethods(socket, () => parts),
