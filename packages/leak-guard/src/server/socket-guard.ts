@@ -51,8 +51,9 @@ function guardedMethods(
 const finders = new WeakMap<Socket, (written: Buffer) => Finding | undefined>()
 
 function isClean(socket: Socket, parts: GuardParts | undefined, chunk: unknown, encoding: unknown): boolean {
+  if (parts === undefined) return true
   const bytes = asBytes(chunk, encoding)
-  if (parts === undefined || bytes === undefined) return true
+  if (bytes === undefined) return true
   const find = finders.get(socket) ?? createWriteScanner(parts.scanner)
   finders.set(socket, find)
   const finding = find(bytes)
