@@ -4,7 +4,7 @@ import { digitRows } from './digit-rows.ts'
 import { BASE64, BASE64URL } from './needles/power-of-two-codec.ts'
 import type { QuickPlan, SearchPlan } from './search-plan.ts'
 import { IS_SQUEEZED, SQUEEZED } from './views/squeeze.ts'
-import { nextHash, WINDOW, type WindowFilter } from './window-filter.ts'
+import { nextHash, WINDOW as WIDTH, type WindowFilter } from './window-filter.ts'
 
 /*
  * The walk makes many readings of its input. Of nearly every response of a server it is plain at a glance that none of
@@ -21,6 +21,8 @@ const LONGER_THAN_NAMES = 128
 const MOST_ZEROS = 0.25
 const MOST_BEYOND_ASCII = 0.25
 const SAMPLE = 64
+/** A constant of this file, which the compiler knows; one of another file is looked up at each use. */
+const WINDOW = WIDTH
 
 const UPPER = 1 << 8
 const LOWER = 1 << 9
@@ -143,7 +145,8 @@ function isClean(stretch: number, { squeezed, whole, isIncomplete }: QuickPlan):
     let kinds = 0
     let row = SMALLER_ALPHABET
     let rows = 0
-    for (let out = free; i + 3 < end; i += 4, out += 3) {
+    // As an integer, which the compiler does not know of a variable that others write.
+    for (let out = free | 0; i + 3 < end; i += 4, out += 3) {
       const a = table[bytes[i] as number] as number
       const b = table[bytes[i + 1] as number] as number
       const c = table[bytes[i + 2] as number] as number
