@@ -93,7 +93,7 @@ function joined(places: readonly Place[]): Place[] {
   const longer: Place[] = []
   for (const place of places.toSorted((a, b) => a.inLook[0] - b.inLook[0])) {
     const last = longer.at(-1)
-    if (last && place.inLook[0] <= last.inLook[1]) longer.splice(-1, 1, span(last, place))
+    if (last && place.inLook[0] <= last.inLook[1]) longer[longer.length - 1] = span(last, place)
     else longer.push(place)
   }
   return longer

@@ -85,7 +85,7 @@ export function createStitchedSearch(texts: readonly StitchedText[]): StitchedSe
     find(haystack, onFound) {
       const rising: Chains = new Map()
       const falling: Chains = new Map()
-      for (let i = nextOf(kinds, haystack, 0); i < haystack.length; i = nextOf(kinds, haystack, i + 1)) {
+      for (let i = nextPair(kinds, haystack, 0); i < haystack.length; i = nextPair(kinds, haystack, i + 1)) {
         const pair = pairAt(haystack, i)
         const kind = kinds[pair] as number
         if ((kind & STARTS_TRIPLE) !== 0) {
@@ -177,7 +177,7 @@ function note(places: Map<number, number[]>, key: number, at: number): void {
 }
 
 /** Where the next pair of a kind is that has a byte behind it, from `from` on, or the end. */
-function nextOf(kinds: Uint8Array, bytes: Uint8Array, from: number): number {
+function nextPair(kinds: Uint8Array, bytes: Uint8Array, from: number): number {
   const end = bytes.length - 2
   let pair = bytes[from] as number
   for (let i = from; i < end; i++) {

@@ -9,7 +9,7 @@ import { isVouchedFor } from './vouched.ts'
 type Method = (this: Socket, chunk: never, encoding: never, callback: never) => unknown
 type Methods = Readonly<Record<'write' | 'end', Method>>
 
-let arePut = false
+let areGuarded = false
 
 /**
  * The last line: looks at whatever is written to a connection of a guarded server and was not looked at in a response, be it
@@ -17,8 +17,8 @@ let arePut = false
  * of Node's methods once for all connections of this process, as those of responses are.
  */
 export function guardSockets(): void {
-  if (arePut) return
-  arePut = true
+  if (areGuarded) return
+  areGuarded = true
   Object.assign(Socket.prototype, guardedMethods(Socket.prototype, partsOfServer))
 }
 
