@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect } from '@playwright/test'
 import { anyFreePort } from '../../scripts/support/any-free-port.ts'
@@ -94,24 +95,45 @@ test('without a single setting everything is up, and a demo person gets a Velt t
   await expectNothingLeft(ports)
 })
 
+test('the API listens where HOST says, on an address of IPv6 too', async ({ dev, ports }) => {
+  const addresses = Object.values(networkInterfaces()).flatMap((network) => network ?? [])
+  test.skip(!addresses.some(({ address }) => address === '::1'), 'This machine has no IPv6.')
+  await dev({ HOST: '::1' }).up
+  expect((await fetch(`http://[::1]:${ports.api}/readyz`)).status).toBe(200)
+  expect((await fetch(`http://localhost:${ports.web}/api/session`)).status).toBe(200)
+})
+
+function isApiUp({ api }: Ports): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${api}/readyz`).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+}
+
+test('a call of the page while the API starts again after an edit is answered', async ({
+  dev,
+  ports,
+  folder,
+}) => {
+  await dev().up
+  await appendFile(join(folder, 'apps/api/src/app.ts'), '\n')
+  await expect.poll(() => isApiUp(ports), { intervals: [5] }).toBe(false)
+  expect((await fetch(`http://localhost:${ports.web}/api/session`)).status).toBe(200)
+})
+
 test('an API that breaks under an edit comes back with the next one', async ({ dev, ports, folder }) => {
   const running = dev()
   await running.up
   const file = join(folder, 'apps/api/src/app.ts')
   const source = await readFile(file, 'utf8')
-  const isUp = () =>
-    fetch(`http://127.0.0.1:${ports.api}/readyz`).then(
-      (answer) => answer.ok,
-      () => false,
-    )
 
   await appendFile(file, '\n}')
   await expect
     .poll(() => running.output())
     .toContain('The API ended: it starts again when its source changes.')
-  expect(await isUp()).toBe(false)
+  expect(await isApiUp(ports)).toBe(false)
   await writeFile(file, source)
-  await expect.poll(isUp).toBe(true)
+  await expect.poll(() => isApiUp(ports)).toBe(true)
 })
 
 for (const [name, value, reason] of [

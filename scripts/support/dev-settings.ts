@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
 import { parseEnv } from '../../apps/api/src/env.ts'
 import { type Environment, readEnvironment } from './environment.ts'
@@ -47,7 +48,7 @@ export function readDevSettings(): DevSettings {
     webPort,
     sandboxPort,
     apiPort,
-    apiUrl: `http://${host}:${port}`,
+    apiUrl: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
   }
 }
 
