@@ -30,6 +30,8 @@ describe('the filter of windows', () => {
 })
 
 test('a quick look sees a secret at any place, with anything between its characters, however short or long it is', () => {
+  /** Clean texts that get a closer look. By chance a filter takes a few in 100,000 for what it knows. */
+  let closerLooks = 0
   const gap = fc.stringMatching(/^[ .,:;"'{}[\]()!?_/+-]{0,40}$/)
   const lengths = fc.constantFrom(16, 17, 24, 40, 64)
   fc.assert(
@@ -47,9 +49,10 @@ test('a quick look sees a secret at any place, with anything between its charact
         const text = `${before}${[...secret].map((char, i) => char + gaps[i]).join('')} and more`
         expect(looksClean(text, plan)).toBe(false)
         expect(looksClean(Buffer.from(text), plan)).toBe(false)
-        expect(looksClean(`${before} and more`, plan)).toBe(true)
+        if (!looksClean(`${before} and more`, plan)) closerLooks += 1
       },
     ),
     { numRuns: 200 },
   )
+  expect(closerLooks).toBeLessThan(4)
 })
