@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -20,6 +20,15 @@ test('what Node compiled is kept beside the source for the next start', async ()
   await listeningApi({ ...production, DATA_DIR: temporaryFolder() })
   await expect.poll(() => existsSync(folder) && readdirSync(folder)).toHaveLength(1)
 })
+
+/** Root may listen anywhere, and nobody may not read the source where root has put it: so this takes effect no sooner. */
+const LISTENS_AS_NOBODY = `data:text/javascript,${encodeURIComponent(`
+  import { Server } from 'node:net'
+  const { listen } = Server.prototype
+  Server.prototype.listen = function (...where) {
+    if (process.getuid() === 0) process.setuid(65534)
+    return listen.apply(this, where)
+  }`)}`
 
 describe('refuses to start with exit code 1', () => {
   test('and every fault of the environment in one message', async () => {
@@ -63,12 +72,8 @@ describe('refuses to start with exit code 1', () => {
   test.skipIf(process.platform !== 'linux')(
     'and the way out when the port is not for this user',
     async () => {
-      const DATA_DIR = temporaryFolder()
-      chmodSync(DATA_DIR, 0o777)
-      // Root may listen anywhere.
-      const asNobody = 'data:text/javascript,if (process.getuid() === 0) process.setuid(65534)'
-      const environment = { ...production, PORT: '80', DATA_DIR, LOG_LEVEL: 'silent' }
-      const program = startApi(environment, ['--import', asNobody])
+      const environment = { ...production, PORT: '80', DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent' }
+      const program = startApi(environment, ['--import', LISTENS_AS_NOBODY])
       expect(await program.exited).toEqual([1, null])
       expect(program.output()).toMatch(/^Port 80 .*permission denied.*PORT.*\n$/)
     },
