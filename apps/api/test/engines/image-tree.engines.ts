@@ -2,6 +2,8 @@ import { execFile, spawn } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
+  constants,
+  copyFileSync,
   globSync,
   lstatSync,
   mkdirSync,
@@ -26,10 +28,14 @@ const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 const run = promisify(execFile)
 
 let tree: string
+/** Beside the tree: the one of this repository may be in a folder of root's that nobody else may enter. */
+let node: string
 beforeAll(async () => {
   const outside = temporaryFolder(afterAll)
   chmodSync(outside, 0o755)
   tree = join(outside, 'app')
+  node = join(outside, 'node')
+  copyFileSync(process.execPath, node, constants.COPYFILE_FICLONE)
   await run(process.execPath, [SCRIPT, tree], { cwd: ROOT })
   // As a read-only file system would have it; root passes it by, and so is not who runs the tree.
   setWritable(tree, false)
@@ -46,7 +52,7 @@ function setWritable(path: string, isWritable: boolean): void {
 /** Starts the API from the tree as its image does, and waits until it is ready. */
 async function startTree(environment: Record<string, string>): Promise<string> {
   const port = await freePort()
-  const child = spawn(process.execPath, ['apps/api/src/serve.ts'], {
+  const child = spawn(node, ['apps/api/src/serve.ts'], {
     ...NOBODY,
     cwd: tree,
     env: { ...production, ...environment, PORT: String(port) },
@@ -141,7 +147,7 @@ test('it runs on the embedded database with one folder to write to', async () =>
 })
 
 test('an operator makes a reset link in it', async () => {
-  const { stdout } = await run(process.execPath, ['scripts/account-reset.ts', 'ada@test.example'], {
+  const { stdout } = await run(node, ['scripts/account-reset.ts', 'ada@test.example'], {
     ...NOBODY,
     cwd: tree,
     env: production,
