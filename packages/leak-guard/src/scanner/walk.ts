@@ -54,6 +54,8 @@ export class Walk {
   /** What the walks before found clean. */
   readonly #clean: CleanInputs | undefined
   #derivedLeft = 0
+  /** Whether all of the input turned out to be one Brotli stream. */
+  #isBrotli = false
 
   constructor(plan: SearchPlan, clean?: CleanInputs) {
     this.#plan = plan
@@ -77,10 +79,10 @@ export class Walk {
       return this.literally(bytes)
     }
     this.#derivedLeft = Math.max(this.#limits.derivedBytes, bytes.length * LIMITS.derivedRatio)
-    if (fileName.endsWith('.br') && !isBrotli(bytes, { ...this.#allowance })) {
+    if (!this.#clean?.has(bytes)) this.#visit(startLook(bytes))
+    if (fileName.endsWith('.br') && !this.#isBrotli && !isBrotli(bytes, this.#allowance)) {
       this.#seen.notRead('Brotli data is damaged, cut off or too large', undefined)
     }
-    if (!this.#clean?.has(bytes)) this.#visit(startLook(bytes))
     const result = this.#seen.result()
     if (result.findings.length + result.notFullyRead.length === 0) this.#clean?.add(bytes)
     return result
@@ -113,6 +115,8 @@ export class Walk {
       if (isPacked) this.#seen.notRead(`packed more than ${LIMITS.depth} levels deep`, look.member)
       return
     }
+    if (look.depth === 0)
+      this.#isBrotli = found.some(({ label, isDoubtful }) => label === 'brotli' && !isDoubtful)
     for (const unpacked of found) if (!this.#clean?.has(unpacked.bytes)) this.#descend(look, unpacked)
   }
 

@@ -202,6 +202,7 @@ export const WHOLE_CASES: readonly (readonly [string, string, Write])[] = [
   ['V4', 'hex with colons', (value) => each(value, (code) => code.toString(16), ':')],
   ['V7', 'base64 of JSON with escapes', (value) => base64(JSON.stringify({ token: unicode(value) }))],
   ['V7', 'base64 of base64 of base64', (value) => base64(base64(base64(value)))],
+  ['V7', 'base64 of bits, among which is no digit', (value) => base64(bitsOf(value))],
   ['V7', 'base64url of gzip of JSON', (value) => base64url(packers.gzip(JSON.stringify({ value })))],
   [
     'V7',

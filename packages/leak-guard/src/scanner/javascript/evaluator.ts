@@ -17,7 +17,7 @@ import { BUILT_IN_ROOTS, callFunction, callMethod } from './built-ins.ts'
 import { runLoop } from './loops.ts'
 import { binary, filledIn, literal, logical, unary } from './operators.ts'
 import { outcomeOf } from './returns.ts'
-import { isExpression, isNode, pathOf, rootOf, stringsOf } from './syntax.ts'
+import { isExpression, isNode, isSaid, pathOf, rootOf, stringsOf } from './syntax.ts'
 import { isClosure, isList, LONGEST, lengthOf, Scope, UNKNOWN, type Value } from './value.ts'
 
 /** Told of every text that the program computes, with the place of the expression. */
@@ -82,10 +82,10 @@ export class Evaluator {
     }
   }
 
-  /** What the expression comes to. Texts made on the way are told to `onText`, the literal ones apart. */
+  /** What the expression comes to. Texts made on the way are told to `onText`. */
   evaluate(node: AnyNode, scope: Scope): Value {
     const value = this.#evaluateNode(node, scope)
-    if (value !== UNKNOWN && node.type !== 'Literal' && node.type !== 'Identifier') this.#tell(value, node)
+    if (value !== UNKNOWN) this.#tell(value, node)
     return value
   }
 
@@ -168,6 +168,7 @@ export class Evaluator {
   }
 
   #template(node: TemplateLiteral, scope: Scope): Value {
+    if (node.expressions.length === 0) return stringsOf(node)[0]
     const values = this.#list(node.expressions, scope)
     return values.includes(UNKNOWN) ? UNKNOWN : filledIn(stringsOf(node), values)
   }
@@ -329,7 +330,10 @@ export class Evaluator {
     }
   }
 
-  #tell(value: Value, { start, end }: Node): void {
+  /** Tells of what was made. What a program says as it is was read as the text that it is. */
+  #tell(value: Value, node: AnyNode): void {
+    if (isSaid(node)) return
+    const { start, end } = node
     if (typeof value === 'string') this.#onText(value, start, end)
     else if (typeof value === 'bigint') this.#onText(value.toString(16), start, end)
     else if (

@@ -28,3 +28,9 @@ export function isExpression(node: AnyNode): boolean {
 export function isNode(value: unknown): value is AnyNode {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
+
+/** Whether the value of an expression is what is written there, or what was worked out before. */
+export function isSaid(node: AnyNode): boolean {
+  const { type } = node
+  return type === 'Literal' || type === 'Identifier' || (type === 'TemplateLiteral' && node.expressions.length === 0)
+}

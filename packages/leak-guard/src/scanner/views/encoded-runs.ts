@@ -10,6 +10,8 @@ const SHORTEST_BITS = 96
 const LONGER_THAN_NAMES = 128
 /** Lines this long that follow each other are one wrapped run; words of prose are shorter. */
 const SHORTEST_LINE = 32
+/** What a run without digits or capitals says is of interest where so many bytes in a row are ASCII: those of words are not. */
+const SHORTEST_ASCII = 16
 /** How base64 of gzip, zlib, zip, zstd and PNG starts: a run may have something else in front of it. */
 const PACKED_STARTS = ['H4sI', 'eJ', 'eNo', 'eAE', 'UEsD', 'KLUv', 'iVBOR']
 
@@ -27,6 +29,7 @@ mark(HEX, '0123456789abcdefABCDEF')
 mark(BITS, '01')
 mark(BLANK, ' \t\r\n')
 const IS_BASE64 = KIND.map((kind) => kind & BASE64)
+const IS_ASCII = Uint8Array.from(KIND, (_, byte) => (byte < 0x80 ? 1 : 0))
 
 function mark(kind: number, characters: string): void {
   for (const byte of Buffer.from(characters)) KIND[byte] = at(KIND, byte) | kind
@@ -91,7 +94,7 @@ function nextLine(text: Buffer, end: number): number {
 type Push = (label: string, bytes: Buffer, stored: boolean) => void
 
 function decodeRun(run: string, kinds: number, push: Push): void {
-  if (run.length > LONGER_THAN_NAMES || looksRandom(run)) push('base64', Buffer.from(run, 'base64'), true)
+  if (mayBeBase64(run)) pushBase64('base64', run, looksRandom(run), push, true)
   if ((kinds & HEX) !== 0 && run.length >= SHORTEST_HEX) push('hex', Buffer.from(run, 'hex'), true)
   if ((kinds & BASE32) !== 0 && run.length >= SHORTEST_BASE32 && /[2-7]/.test(run)) {
     push('base32', decodeBase32(run), true)
@@ -105,14 +108,15 @@ function decodeClosely(run: string, kinds: number, push: Push): void {
     push('bits', Buffer.from(octets.map((octet) => Number.parseInt(octet, 2))), true)
     push('bits, lowest first', Buffer.from(octets.map((octet) => Number.parseInt(reversed(octet), 2))), true)
   }
-  if (run.length > LONGER_THAN_NAMES || looksRandom(run)) {
+  if (mayBeBase64(run)) {
+    const isRandom = looksRandom(run)
     const starts = new Set([1, 2, 3])
     for (const magic of PACKED_STARTS) {
       const found = run.indexOf(magic)
       if (found > 3) starts.add(found)
     }
-    for (const from of starts) push('base64', Buffer.from(run.slice(from), 'base64'), false)
-    push('reversed > base64', Buffer.from(reversed(run), 'base64'), true)
+    for (const from of starts) pushBase64('base64', run.slice(from), isRandom, push, false)
+    pushBase64('reversed > base64', reversed(run), isRandom, push, true)
   }
   if ((kinds & HEX) !== 0 && run.length >= SHORTEST_HEX) {
     push('hex', Buffer.from(run.slice(1), 'hex'), false)
@@ -120,8 +124,18 @@ function decodeClosely(run: string, kinds: number, push: Push): void {
   }
 }
 
+/** What a random run stands for may be packed; any other is text, wide or not, or no base64. */
+function pushBase64(label: string, run: string, isRandom: boolean, push: Push, stored: boolean): void {
+  const bytes = Buffer.from(run, 'base64')
+  if (isRandom || startOfLongRun(bytes, 0, IS_ASCII, SHORTEST_ASCII) < bytes.length) push(label, bytes, stored)
+}
+
 function reversed(run: string): string {
   return Buffer.from(run, 'latin1').reverse().toString('latin1')
+}
+
+function mayBeBase64(run: string): boolean {
+  return run.length > LONGER_THAN_NAMES || looksRandom(run)
 }
 
 /** Names and paths in programs are made of the same letters, but seldom of all kinds of them. */
