@@ -9,16 +9,16 @@ import type {
   MemberExpression,
   NewExpression,
   Node,
-  Pattern,
   SpreadElement,
   TemplateLiteral,
 } from 'acorn'
 import { BUILT_IN_ROOTS, callFunction, callMethod } from './built-ins.ts'
+import { Calls } from './calls.ts'
 import { runLoop } from './loops.ts'
 import { binary, filledIn, literal, logical, unary } from './operators.ts'
-import { outcomeOf } from './returns.ts'
+import { bind } from './patterns.ts'
 import { isExpression, isNode, isSaid, pathOf, rootOf, stringsOf } from './syntax.ts'
-import { isClosure, isList, LONGEST, lengthOf, Scope, UNKNOWN, type Value } from './value.ts'
+import { isList, LONGEST, lengthOf, Scope, spelled, UNKNOWN, type Value } from './value.ts'
 
 /** Told of every text that the program computes, with the place of the expression. */
 export type OnText = (text: string, start: number, end: number) => void
@@ -29,9 +29,6 @@ const MOST_STEPS = 200_000
 const RUNS_TEXT = new Set(['eval', 'Function', 'setTimeout', 'setInterval'])
 /** The length that counts for a step. */
 const LONG = 256
-const MOST_CALLS_DEEP = 128
-/** In characters. What a function for decoding takes, and little of what a program consists of. */
-const LARGEST_CALLED = 600
 
 /**
  * Works out what expressions come to where that needs no running program: joined strings, character codes, list
@@ -41,7 +38,7 @@ export class Evaluator {
   readonly #onText: OnText
   readonly #onProgram: OnText
   #steps = 0
-  #callsDeep = 0
+  readonly #calls = new Calls(this)
   #loopsDeep = 0
 
   /** `onProgram` is told of texts that the program would run in turn. */
@@ -55,7 +52,7 @@ export class Evaluator {
     switch (node.type) {
       case 'VariableDeclaration':
         for (const { id, init } of node.declarations)
-          this.bind(id, init ? this.evaluate(init, scope) : undefined, scope)
+          bind(id, init ? this.evaluate(init, scope) : undefined, scope, this)
         return
       case 'FunctionDeclaration':
         if (node.id) scope.declare(node.id.name, { kind: 'closure', node, scope })
@@ -84,13 +81,13 @@ export class Evaluator {
 
   /** What the expression comes to. Texts made on the way are told to `onText`. */
   evaluate(node: AnyNode, scope: Scope): Value {
-    const value = this.#evaluateNode(node, scope)
+    const value = this.evaluateQuietly(node, scope)
     if (value !== UNKNOWN) this.#tell(value, node)
     return value
   }
 
-  /** In calls and loops, what is long counts for more: it may be made anew in each turn. */
-  #evaluateNode(node: AnyNode, scope: Scope): Value {
+  /** The same, told to nobody. In calls and loops, what is long counts for more: it may be made anew in each turn. */
+  evaluateQuietly(node: AnyNode, scope: Scope): Value {
     const value = this.#workOut(node, scope)
     if (value === UNKNOWN && !this.#isRepeating) return UNKNOWN
     const length = lengthOf(value)
@@ -118,15 +115,15 @@ export class Evaluator {
         return this.#template(node, scope)
       case 'TaggedTemplateExpression': {
         const values = this.#list(node.quasi.expressions, scope)
-        return this.#callClosure(this.evaluate(node.tag, scope), [stringsOf(node.quasi), ...values])
+        return this.#calls.call(this.evaluate(node.tag, scope), [stringsOf(node.quasi), ...values])
       }
       case 'UnaryExpression':
         return unary(node.operator, this.evaluate(node.argument, scope))
       case 'ConditionalExpression': {
         const test = this.evaluate(node.test, scope)
         // Or a function that calls itself would never end.
-        if (this.#callsDeep > 0 && test !== UNKNOWN)
-          return this.#evaluateNode(test ? node.consequent : node.alternate, scope)
+        if (this.#calls.depth > 0 && test !== UNKNOWN)
+          return this.evaluateQuietly(test ? node.consequent : node.alternate, scope)
         const [yes, no] = [this.evaluate(node.consequent, scope), this.evaluate(node.alternate, scope)]
         return test === UNKNOWN ? UNKNOWN : test ? yes : no
       }
@@ -145,7 +142,7 @@ export class Evaluator {
           if (property.type === 'SpreadElement') this.evaluate(property.argument, scope)
           else
             entries.set(
-              this.#key(property.key, property.computed, scope),
+              this.keyOf(property.key, property.computed, scope),
               this.evaluate(property.value, scope),
             )
         }
@@ -174,8 +171,8 @@ export class Evaluator {
   }
 
   #binary({ operator, left, right }: BinaryExpression, scope: Scope): Value {
-    const a = left.type === 'PrivateIdentifier' ? UNKNOWN : this.#evaluateNode(left, scope)
-    const b = this.#evaluateNode(right, scope)
+    const a = left.type === 'PrivateIdentifier' ? UNKNOWN : this.evaluateQuietly(left, scope)
+    const b = this.evaluateQuietly(right, scope)
     const value = binary(operator, a, b)
     if (value === UNKNOWN) {
       this.#tell(a, left)
@@ -199,7 +196,7 @@ export class Evaluator {
   #assignMember(left: MemberExpression, value: Value, scope: Scope): void {
     this.#member(left, scope)
     const self = left.object.type === 'Super' ? UNKNOWN : this.evaluate(left.object, scope)
-    const key = this.#key(left.property, left.computed, scope)
+    const key = this.keyOf(left.property, left.computed, scope)
     if (value === UNKNOWN) return
     if (self instanceof Map) self.set(key, value)
     else if (isList(self) && /^\d+$/.test(key) && Number(key) <= Math.min(self.length, LONGEST))
@@ -208,7 +205,7 @@ export class Evaluator {
 
   #member(node: MemberExpression, scope: Scope): Value {
     const self = node.object.type === 'Super' ? UNKNOWN : this.evaluate(node.object, scope)
-    const key = this.#key(node.property, node.computed, scope)
+    const key = this.keyOf(node.property, node.computed, scope)
     if (self instanceof Map) return self.has(key) ? self.get(key) : UNKNOWN
     if (!isList(self) && typeof self !== 'string') return UNKNOWN
     if (key === 'length') return self.length
@@ -224,21 +221,21 @@ export class Evaluator {
     if (root !== undefined && RUNS_TEXT.has(root) && !this.#isRepeating)
       for (const arg of args) if (typeof arg === 'string') this.#onProgram(arg, node.start, node.end)
     if (root !== undefined && BUILT_IN_ROOTS.has(root) && scope.read(root) === UNKNOWN) {
-      const builtIn = callFunction(pathOf(callee), args, this.#callClosure)
+      const builtIn = callFunction(pathOf(callee), args, this.#calls.call)
       if (builtIn !== UNKNOWN) return builtIn
     }
     if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') {
-      return this.#callClosure(this.evaluate(callee, scope), args)
+      return this.#calls.call(this.evaluate(callee, scope), args)
     }
-    const name = this.#key(callee.property, callee.computed, scope)
+    const name = this.keyOf(callee.property, callee.computed, scope)
     const self = this.evaluate(callee.object, scope)
     if (name === 'push' && isList(self) && self.length + args.length <= LONGEST) {
       // A list belongs to its program; it is changed in place, because copies would take ever longer.
       for (const arg of args) (self as Value[]).push(arg)
       return UNKNOWN
     }
-    if (self instanceof Map) return this.#callClosure(self.get(name), args)
-    return self === UNKNOWN && name !== 'decode' ? UNKNOWN : callMethod(self, name, args, this.#callClosure)
+    if (self instanceof Map) return this.#calls.call(self.get(name), args)
+    return self === UNKNOWN && name !== 'decode' ? UNKNOWN : callMethod(self, name, args, this.#calls.call)
   }
 
   #list(items: readonly (Expression | SpreadElement | null)[], scope: Scope): Value[] {
@@ -256,66 +253,15 @@ export class Evaluator {
     return values
   }
 
-  /** Calls a small function of the program. Large ones, and calls with something unknown, would tell nothing new. */
-  readonly #callClosure = (callee: Value, args: readonly Value[]): Value => {
-    if (!isClosure(callee) || args.includes(UNKNOWN) || !this.mayGoOn()) return UNKNOWN
-    const node = callee.node as FunctionNode | ArrowFunctionExpression
-    if (node.end - node.start > LARGEST_CALLED || this.#callsDeep >= MOST_CALLS_DEEP) return UNKNOWN
-    this.#callsDeep += 1
-    try {
-      return this.#callBody(node, callee.scope, args)
-    } catch (error) {
-      // Calls within calls that the stack is too small for: how large its frames are depends on what was compiled by now.
-      if (error instanceof RangeError) return UNKNOWN
-      throw error
-    } finally {
-      this.#callsDeep -= 1
-    }
-  }
-
-  #callBody(node: FunctionNode | ArrowFunctionExpression, outer: Scope, args: readonly Value[]): Value {
-    const scope = new Scope(outer)
-    node.params.forEach((param, i) => {
-      const rest = param.type === 'RestElement'
-      this.bind(rest ? param.argument : param, rest ? args.slice(i) : args[i], scope)
-    })
-    if (node.body.type !== 'BlockStatement') return this.#evaluateNode(node.body, scope)
-    const outcome = outcomeOf(node.body.body, scope, this)
-    return typeof outcome === 'object' ? outcome.value : undefined
-  }
-
   /** Goes through a function once with nothing known of its arguments: what it holds may be known all the same. */
   #runBody(node: FunctionNode | ArrowFunctionExpression, scope: Scope): void {
     const inner = new Scope(scope)
-    for (const param of node.params) this.bind(param, UNKNOWN, inner)
+    for (const param of node.params) bind(param, UNKNOWN, inner, this)
     this.run(node.body, inner)
   }
 
-  /** Declares the names of a pattern. */
-  bind(pattern: Pattern | undefined, value: Value, scope: Scope): void {
-    if (pattern?.type === 'Identifier') scope.declare(pattern.name, value)
-    else if (pattern?.type === 'AssignmentPattern') {
-      this.bind(
-        pattern.left,
-        value === UNKNOWN || value === undefined ? this.evaluate(pattern.right, scope) : value,
-        scope,
-      )
-    } else if (pattern?.type === 'ArrayPattern') {
-      for (const [i, item] of pattern.elements.entries()) {
-        this.bind(item ?? undefined, isList(value) ? value[i] : UNKNOWN, scope)
-      }
-    } else if (pattern?.type === 'ObjectPattern') {
-      for (const property of pattern.properties) {
-        if (property.type === 'RestElement') this.bind(property.argument, UNKNOWN, scope)
-        else {
-          const key = this.#key(property.key, property.computed, scope)
-          this.bind(property.value, value instanceof Map ? value.get(key) : UNKNOWN, scope)
-        }
-      }
-    }
-  }
-
-  #key(key: AnyNode, computed: boolean, scope: Scope): string {
+  /** The name of a property, or '' where it is not known. */
+  keyOf(key: AnyNode, computed: boolean, scope: Scope): string {
     if (!computed && key.type === 'Identifier') return key.name
     const value = this.evaluate(key, scope)
     return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
@@ -334,21 +280,12 @@ export class Evaluator {
   #tell(value: Value, node: AnyNode): void {
     if (isSaid(node)) return
     const { start, end } = node
-    if (typeof value === 'string') this.#onText(value, start, end)
-    else if (typeof value === 'bigint') this.#onText(value.toString(16), start, end)
-    else if (
-      isList(value) &&
-      value.length > 0 &&
-      value.every((item) => typeof item === 'number' && item >= 0 && item < 256)
-    ) {
-      this.#onText(String.fromCharCode(...(value.slice(0, 4096) as number[])), start, end)
-    } else if (isList(value) && value.length > 1 && value.every((item) => typeof item === 'string')) {
-      this.#onText(value.join(''), start, end)
-    }
+    const text = spelled(value)
+    if (text !== undefined) this.#onText(text, start, end)
   }
 
   get #isRepeating(): boolean {
-    return this.#callsDeep + this.#loopsDeep > 0
+    return this.#calls.depth + this.#loopsDeep > 0
   }
 
   /** Whether there are steps left. */

@@ -1,5 +1,6 @@
 import type { DoWhileStatement, ForInStatement, ForOfStatement, ForStatement, WhileStatement } from 'acorn'
 import type { Evaluator } from './evaluator.ts'
+import { bind } from './patterns.ts'
 import { isList, Scope, UNKNOWN, type Value } from './value.ts'
 
 type ForEach = ForOfStatement | ForInStatement
@@ -20,7 +21,7 @@ function runForEach({ type, left, right, body }: ForEach, scope: Scope, evaluato
   for (const item of isList(items) || typeof items === 'string' ? items : [UNKNOWN]) {
     if (!evaluator.mayGoOn()) return
     const inner = new Scope(scope)
-    if (left.type === 'VariableDeclaration') evaluator.bind(left.declarations[0]?.id, item, inner)
+    if (left.type === 'VariableDeclaration') bind(left.declarations[0]?.id, item, inner, evaluator)
     evaluator.run(body, inner)
   }
 }

@@ -32,5 +32,9 @@ export function isNode(value: unknown): value is AnyNode {
 /** Whether the value of an expression is what is written there, or what was worked out before. */
 export function isSaid(node: AnyNode): boolean {
   const { type } = node
-  return type === 'Literal' || type === 'Identifier' || (type === 'TemplateLiteral' && node.expressions.length === 0)
+  return (
+    type === 'Literal' ||
+    type === 'Identifier' ||
+    (type === 'TemplateLiteral' && node.expressions.length === 0)
+  )
 }

@@ -9,6 +9,8 @@ export const UNKNOWN: Unknown = { kind: 'unknown' }
 
 /** Longer lists and texts are not made: a loop in hostile code could ask for any length. */
 export const LONGEST = 1 << 18
+/** As arguments of one call more of them might overflow the stack. */
+const MOST_BYTES = 4096
 
 /** A function written in the scanned program, which the evaluator may call. */
 export interface Closure {
@@ -81,4 +83,14 @@ export function lengthOf(value: Value): number {
 
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value)
+}
+
+/** The text that a value is, or that its items make when they are put end to end. */
+export function spelled(value: Value): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value === 'bigint') return value.toString(16)
+  if (!isList(value) || value.length === 0) return undefined
+  if (value.every((item) => typeof item === 'number' && item >= 0 && item < 256))
+    return String.fromCharCode(...(value.slice(0, MOST_BYTES) as number[]))
+  return value.length > 1 && value.every((item) => typeof item === 'string') ? value.join('') : undefined
 }

@@ -127,7 +127,8 @@ function decodeClosely(run: string, kinds: number, push: Push): void {
 /** What a random run stands for may be packed; any other is text, wide or not, or no base64. */
 function pushBase64(label: string, run: string, isRandom: boolean, push: Push, stored: boolean): void {
   const bytes = Buffer.from(run, 'base64')
-  if (isRandom || startOfLongRun(bytes, 0, IS_ASCII, SHORTEST_ASCII) < bytes.length) push(label, bytes, stored)
+  if (isRandom || startOfLongRun(bytes, 0, IS_ASCII, SHORTEST_ASCII) < bytes.length)
+    push(label, bytes, stored)
 }
 
 function reversed(run: string): string {
