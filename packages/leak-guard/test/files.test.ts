@@ -64,10 +64,11 @@ test('a file of more than a gigabyte is searched in bounded memory, and said not
   expect(notFullyRead).toMatchObject([{ path, reason: expect.stringContaining('literal forms only') }])
 })
 
-test('a .br file that is no Brotli stream is not fully read, and a whole one is', async () => {
+test('a .br file that is no Brotli stream is not fully read, and a whole one is, however small', async () => {
   const packed = brotliCompressSync(`text text text ${valueFrom('br', ALPHANUMERIC, 2000)}`)
   await writeFile(join(folder, 'a.js.br'), packed)
   await writeFile(join(folder, 'b.js.br'), packed.subarray(0, 500))
+  await writeFile(join(folder, 'c.js.br'), brotliCompressSync('a'))
   const { notFullyRead } = await scanFiles([folder], scanner)
   expect(notFullyRead).toMatchObject([
     { path: join(folder, 'b.js.br'), reason: expect.stringContaining('Brotli') },

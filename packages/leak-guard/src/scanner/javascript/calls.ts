@@ -10,19 +10,23 @@ const LARGEST = 600
 
 /** Calls of small functions of the program. Large ones, and calls with something unknown, would tell nothing new. */
 export class Calls {
-  /** How many calls within calls there are right now. */
-  depth = 0
   readonly #evaluator: Evaluator
+  #depth = 0
 
   constructor(evaluator: Evaluator) {
     this.#evaluator = evaluator
   }
 
+  /** How many calls within calls there are right now. */
+  get depth(): number {
+    return this.#depth
+  }
+
   readonly call = (callee: Value, args: readonly Value[]): Value => {
     if (!isClosure(callee) || args.includes(UNKNOWN) || !this.#evaluator.mayGoOn()) return UNKNOWN
     const node = callee.node as FunctionNode | ArrowFunctionExpression
-    if (node.end - node.start > LARGEST || this.depth >= MOST_DEEP) return UNKNOWN
-    this.depth += 1
+    if (node.end - node.start > LARGEST || this.#depth >= MOST_DEEP) return UNKNOWN
+    this.#depth += 1
     try {
       return this.#run(node, callee.scope, args)
     } catch (error) {
@@ -30,7 +34,7 @@ export class Calls {
       if (error instanceof RangeError) return UNKNOWN
       throw error
     } finally {
-      this.depth -= 1
+      this.#depth -= 1
     }
   }
 

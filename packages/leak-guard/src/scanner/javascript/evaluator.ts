@@ -17,7 +17,7 @@ import { Calls } from './calls.ts'
 import { runLoop } from './loops.ts'
 import { binary, filledIn, literal, logical, unary } from './operators.ts'
 import { bind } from './patterns.ts'
-import { isExpression, isNode, isSaid, pathOf, rootOf, stringsOf } from './syntax.ts'
+import { isExpression, isLiteralOrName, isNode, pathOf, rootOf, stringsOf } from './syntax.ts'
 import { isList, LONGEST, lengthOf, Scope, spelled, UNKNOWN, type Value } from './value.ts'
 
 /** Told of every text that the program computes, with the place of the expression. */
@@ -278,7 +278,7 @@ export class Evaluator {
 
   /** Tells of what was made. What a program says as it is was read as the text that it is. */
   #tell(value: Value, node: AnyNode): void {
-    if (isSaid(node)) return
+    if (isLiteralOrName(node)) return
     const { start, end } = node
     const text = spelled(value)
     if (text !== undefined) this.#onText(text, start, end)

@@ -29,8 +29,8 @@ export function isNode(value: unknown): value is AnyNode {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
 
-/** Whether the value of an expression is what is written there, or what was worked out before. */
-export function isSaid(node: AnyNode): boolean {
+/** Whether an expression makes nothing: its value is what is written there, or what was worked out before. */
+export function isLiteralOrName(node: AnyNode): boolean {
   const { type } = node
   return (
     type === 'Literal' ||

@@ -10,7 +10,7 @@ const SHORTEST_BITS = 96
 const LONGER_THAN_NAMES = 128
 /** Lines this long that follow each other are one wrapped run; words of prose are shorter. */
 const SHORTEST_LINE = 32
-/** What a run without digits or capitals says is of interest where so many bytes in a row are ASCII: those of words are not. */
+/** A run that is not random is of interest where so many bytes in a row of what it says are ASCII: those of words are not. */
 const SHORTEST_ASCII = 16
 /** How base64 of gzip, zlib, zip, zstd and PNG starts: a run may have something else in front of it. */
 const PACKED_STARTS = ['H4sI', 'eJ', 'eNo', 'eAE', 'UEsD', 'KLUv', 'iVBOR']
@@ -29,7 +29,7 @@ mark(HEX, '0123456789abcdefABCDEF')
 mark(BITS, '01')
 mark(BLANK, ' \t\r\n')
 const IS_BASE64 = KIND.map((kind) => kind & BASE64)
-const IS_ASCII = Uint8Array.from(KIND, (_, byte) => (byte < 0x80 ? 1 : 0))
+const IS_ASCII = new Uint8Array(256).fill(1, 0, 0x80)
 
 function mark(kind: number, characters: string): void {
   for (const byte of Buffer.from(characters)) KIND[byte] = at(KIND, byte) | kind
